@@ -11,6 +11,7 @@ export * from './food.ts';
 export * from './forgetting.ts';
 export * from './http.ts';
 export * from './journeys.ts';
+export * from './kitchen.ts';
 export * from './limits.ts';
 export * from './loop.ts';
 export * from './menu.ts';

@@ -12,11 +12,15 @@ export const limits = {
   choices: 20,
   /** Of a kitchen: dates with hours of their own. */
   specialDays: 120,
+  /** Of a pause that ends by itself. */
+  pauseMinutes: 24 * 60,
   /** Besides that of the menu itself. */
   languages: 12,
   /** Languages of one text: also those that are no longer offered. */
   translations: 24,
   translatedCategories: 120,
+  /** Of one category: more stay in the order of their names. */
+  orderedItems: 500,
   /** Characters of what people type, as people see them. */
   note: 200,
   reason: 200,

@@ -1,5 +1,5 @@
 // Whether opening hours overlap: one rule for the server, which refuses them, and for the page, which says so beforehand.
-import type { OpeningHours, SpecialDay } from './menu.ts';
+import type { OpeningHours, SpecialDay } from './kitchen.ts';
 import { weekdays } from './weekdays.ts';
 
 /** Two openings of the week at the same time. */

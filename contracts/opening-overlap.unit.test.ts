@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OpeningHours, Weekday } from './menu.ts';
+import type { OpeningHours, Weekday } from './kitchen.ts';
 import { overlapOf, specialDayFault } from './opening-overlap.ts';
 
 const on = (day: Weekday, opens: string, closes: string): OpeningHours => ({ day, opens, closes });

@@ -1,6 +1,6 @@
 // Resolves a kitchen's opening hours to instants. Kept apart: only the server needs time zones, pages get instants.
 import { Temporal } from 'temporal-polyfill';
-import type { KitchenSettings, OpeningHours, OpeningTime } from './menu.ts';
+import type { KitchenSettings, OpeningHours, OpeningTime } from './kitchen.ts';
 import { weekdays } from './weekdays.ts';
 
 /** A weekly opening that no special day replaces ends at most this many days from now. */

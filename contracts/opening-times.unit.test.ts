@@ -1,6 +1,6 @@
 // Opening hours as instants, over clock changes, in zones that a browser may not know.
 import { describe, expect, test } from 'vitest';
-import type { OpeningHours, Weekday } from './menu.ts';
+import type { OpeningHours, Weekday } from './kitchen.ts';
 import { openingAt } from './opening.ts';
 import { openingTimes, timeZoneNamed, utcOffsetAt } from './opening-times.ts';
 

@@ -1,12 +1,12 @@
 // When a kitchen is open, in its own time zone.
 import { describe, expect, test } from 'vitest';
-import type { KitchenSettings, OpeningHours } from './menu.ts';
+import type { KitchenSettings, OpeningHours } from './kitchen.ts';
 import { openingAt as openingOfView } from './opening.ts';
 import { openingTimes } from './opening-times.ts';
 
-type Kitchen = Pick<KitchenSettings, 'opening_hours' | 'paused' | 'time_zone'>;
+type Kitchen = Pick<KitchenSettings, 'opening_hours' | 'paused' | 'paused_until' | 'time_zone'>;
 const openingAt = (settings: Kitchen, now: number) =>
-  openingOfView({ paused: settings.paused, opening_times: openingTimes(settings, now) }, now);
+  openingOfView({ ...settings, opening_times: openingTimes(settings, now) }, now);
 
 const kitchen = (opening_hours: OpeningHours[] | null, more: Partial<KitchenSettings> = {}): Kitchen => ({
   opening_hours,
@@ -35,15 +35,11 @@ describe('a kitchen', () => {
     const waits = [berlin(23, '10:30'), berlin(23, '22:00'), berlin(29, '11:00')].map((now) =>
       openingAt(kitchen([...monday]), now),
     );
-    const next = (day: string) => ({
-      opens_at: `2026-${day}T10:00:00.000Z`,
-      closes_at: `2026-${day}T21:00:00.000Z`,
-      utc_offset: 60,
-    });
+    const monday11 = (day: string) => Date.parse(`2026-${day}T10:00:00.000Z`);
     expect(waits).toEqual([
-      { open: false, why: 'closed', next: next('11-23'), opensInMinutes: 30 },
-      { open: false, why: 'closed', next: next('11-30'), opensInMinutes: 7 * 1_440 - 11 * 60 },
-      { open: false, why: 'closed', next: next('11-30'), opensInMinutes: 1_440 },
+      { open: false, why: 'closed', opensAt: monday11('11-23'), opensInMinutes: 30 },
+      { open: false, why: 'closed', opensAt: monday11('11-30'), opensInMinutes: 7 * 1_440 - 11 * 60 },
+      { open: false, why: 'closed', opensAt: monday11('11-30'), opensInMinutes: 1_440 },
     ]);
   });
 
@@ -70,16 +66,35 @@ describe('a kitchen', () => {
     expect(openingAt(kitchen(null, { paused: true }), berlin(23, '12:00'))).toEqual({
       open: false,
       why: 'paused',
-      next: null,
+      opensAt: null,
       opensInMinutes: null,
     });
+  });
+
+  test('whose pause has an end takes orders again from then on', () => {
+    const paused = kitchen(null, { paused: true, paused_until: '2026-11-23T11:30:00.000Z' });
+    const end = berlin(23, '12:30');
+    expect(openingAt(paused, berlin(23, '12:00'))).toEqual({
+      open: false,
+      why: 'paused',
+      opensAt: end,
+      opensInMinutes: 30,
+    });
+    expect([end - 1, end].map((now) => openingAt(paused, now).open)).toEqual([false, true]);
+  });
+
+  test('whose pause ends after its hours opens with the next ones', () => {
+    const paused = kitchen([...monday], { paused: true, paused_until: '2026-11-23T21:10:00.000Z' });
+    const opensAt = berlin(30, '11:00');
+    expect(openingAt(paused, berlin(23, '21:50'))).toMatchObject({ why: 'paused', opensAt });
+    expect(openingAt(paused, berlin(23, '22:10'))).toMatchObject({ why: 'closed', opensAt });
   });
 
   test('with hours on no day never opens', () => {
     expect(openingAt(kitchen([]), berlin(23, '12:00'))).toEqual({
       open: false,
       why: 'closed',
-      next: null,
+      opensAt: null,
       opensInMinutes: null,
     });
   });

@@ -1,7 +1,8 @@
 // The messages of the WebSockets, and their close codes.
 import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
-import { KitchenView, Menu, MenuItem } from './menu.ts';
+import { KitchenView } from './kitchen.ts';
+import { Menu, MenuItem } from './menu.ts';
 import { Customer, OrderLine, OrderStatusSchema, OrderTotal } from './order.ts';
 import { CurrencyDigits, DeliveryIdSchema, ItemIdSchema, OrderIdSchema, Timestamp } from './primitives.ts';
 

@@ -140,12 +140,16 @@ export function temporaryFolder(): { folder: string; remove: () => void } {
 
 /** Polls until `holds`; rejects after `timeoutMs` and names what it waited for. If `holds` throws, the wait ends. */
 export async function waitFor(what: string, timeoutMs: number, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+  const begun = Date.now();
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`timed out after ${timeoutMs / 1000} s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const waitedMs = Date.now() - begun;
+    if (waitedMs > timeoutMs) throw new Error(`timed out after ${timeoutMs / 1000} s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs(waitedMs)));
   }
 }
+
+// A twentieth of the wait so far: asking costs the one that is waited for a part of its time.
+const pauseMs = (waitedMs: number): number => Math.min(Math.max(waitedMs / 20, 20), 100);
 
 function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);

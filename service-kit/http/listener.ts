@@ -1,6 +1,6 @@
 // The listening socket of a process. It listens before the services start, so that a taken port is found at once and
 // probes get answers; it stops listening before they stop.
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
@@ -12,6 +12,9 @@ import { pathOf } from './requests.ts';
 import { notServed, type ServedHosts } from './served-hosts.ts';
 import { refuseOnSocket } from './socket-problem.ts';
 import type { Sockets } from './sockets.ts';
+
+// An import of node:http reads all its exports, one of which loads Node's HTTP client: part of a start, for what no service uses.
+const { createServer } = process.getBuiltinModule('node:http');
 
 /** The process cannot listen on the address and port of its settings. */
 export class ListenError extends Error {

@@ -52,6 +52,8 @@ export interface OrdersRecords {
     /** By category, then name, by code units; pages sort by language. */
     all(): Promise<StoredItem[]>;
     find(ids: readonly ItemId[]): Promise<StoredItem[]>;
+    /** Those that are for sale again, or offer a choice again, from a time before `at` (RFC 3339) on. */
+    soldOutBefore(at: string): Promise<StoredItem[]>;
     /** False when there is an item of that id. */
     insert(item: StoredItem): Promise<boolean>;
     change(id: ItemId, change: Partial<Omit<StoredItem, 'item_id'>>): Promise<StoredItem | null>;
@@ -165,6 +167,11 @@ export const ordersRecords = defineRecords(
     menu: {
       all: () => menu.list({ sort: ['category', 'name'] }),
       find: menu.findMany,
+      async soldOutBefore(at) {
+        const items = await menu.list({ where: { sold_out_until: { lt: at } } });
+        const offering = await menu.list({ where: { choices_out_until: { lt: at } } });
+        return [...new Map([...items, ...offering].map((item) => [item.item_id, item])).values()];
+      },
       insert: menu.insertIfAbsent,
       change: menu.change,
       remove: menu.remove,

@@ -7,6 +7,7 @@ import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
 import { manifest } from './manifest.ts';
+import { putBackOnSale } from './menu/back-on-sale.ts';
 import { keepCurrency } from './menu/keep-currency.ts';
 import { loadDemoMenu } from './menu/load-demo-menu.ts';
 import { createMenuCache, readLiveMenu } from './menu/menu.ts';
@@ -170,6 +171,15 @@ export const service = defineService(manifest, {
       },
       (error) => log.warn({ err: error }, 'could not cancel unconfirmed orders; will retry'),
     );
+    const backOnSale = startPeriodicTask(
+      clock,
+      30_000,
+      async () => {
+        const items = await putBackOnSale(deps, atStart);
+        if (items.length > 0) log.info({ items }, 'put items back on sale that were sold out for a day');
+      },
+      (error) => log.warn({ err: error }, 'could not put items back on sale; will retry'),
+    );
     const backfill = startBackfill({
       store,
       record: ({ simulation }) => simulation,
@@ -197,6 +207,7 @@ export const service = defineService(manifest, {
         await remembered.stop();
         await backfill.stop();
         await cancelling.stop();
+        await backOnSale.stop();
         await purgingAnswers.stop();
         await purgingTimes.stop();
         await forgetPeople.stop();

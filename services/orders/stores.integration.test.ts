@@ -1,16 +1,27 @@
 // What the orders service keeps, the same on both engines.
 
-import { type ItemId, type KitchenSettings, type StreamName, systemClock } from '@waggle/contracts';
+import {
+  type ItemId,
+  type KitchenSettings,
+  type MenuItemChange,
+  type StreamName,
+  systemClock,
+} from '@waggle/contracts';
 import { createMemoryCache } from '@waggle/service-kit/process/memory-cache';
 import { newId } from '@waggle/store';
 import { waitingRows } from '@waggle/store/conformance/waiting-rows.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
 import { defaultSettings } from './kitchen/kitchen.rules.ts';
+import { pauseKitchen } from './kitchen/pause-kitchen.ts';
+import { readKitchen } from './kitchen/read-kitchen.ts';
 import { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
+import { putBackOnSale } from './menu/back-on-sale.ts';
 import { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
 import { createMenuCache, readMenu } from './menu/menu.ts';
+import { orderItems } from './menu/order-items.ts';
 import { removeUnusedPictures } from './menu/pictures.ts';
+import { sellChoice } from './menu/sell-choice.ts';
 import { advanceOrder } from './order/advance-order.ts';
 import { cancelOrder } from './order/cancel-order.ts';
 import { placeOrder } from './order/place-order.ts';
@@ -272,6 +283,103 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await order(other)).toMatchObject({ kind: 'closed', closed: { opensInMinutes: 23 * 60 } });
       now += 24 * 3_600_000;
       expect(await order(other)).toMatchObject({ kind: 'placed' });
+    });
+
+    test('a choice is off sale in every item that offers it, and back with the next business day', async () => {
+      const offering = (id: string) =>
+        addMenuItem(depsOf(), cause, { ...pizza, item_id: id as ItemId, options: [size] });
+      await offering('pizza');
+      await offering('calzone');
+      await addMenuItem(depsOf(), cause, { ...pizza, item_id: 'salad' as ItemId });
+      const large = { option_id: 'size', choice_id: 'large' };
+      expect(await sellChoice(depsOf(), cause, { choice: 'Large', sold_out: true, for_today: true })).toBe(2);
+      expect(await order(newId(), [large])).toMatchObject({
+        kind: 'unknown_options',
+        errors: [{ field: '#/items/0/options/0/choice_id', message: 'large of pizza is sold out' }],
+      });
+      expect(await order()).toMatchObject({ kind: 'placed', order: { items: [{ options: [{ choice: 'Small' }] }] } });
+      now += 24 * 3_600_000;
+      expect((await putBackOnSale(depsOf(), cause)).sort()).toEqual(['calzone', 'pizza']);
+      expect(await order(newId(), [large])).toMatchObject({ kind: 'placed' });
+      expect(JSON.stringify(await items())).not.toContain('sold_out_until');
+
+      await sellChoice(depsOf(), cause, { choice: 'Small', sold_out: true });
+      expect(await order()).toMatchObject({ kind: 'placed', order: { items: [{ options: [{ choice: 'Large' }] }] } });
+      now += 24 * 3_600_000;
+      expect(await putBackOnSale(depsOf(), cause)).toEqual([]);
+      expect(await sellChoice(depsOf(), cause, { choice: 'Small', sold_out: false })).toBe(2);
+      expect(await sellChoice(depsOf(), cause, { choice: 'Medium', sold_out: true })).toBe(0);
+    });
+
+    test('gives the items of a category the order that an admin chose; others follow by name', async () => {
+      for (const id of ['anchovy', 'basil', 'caper', 'dill'])
+        await addMenuItem(depsOf(), cause, { ...pizza, item_id: id as ItemId, name: id });
+      const ids = async () => (await items()).map(({ item_id }) => item_id);
+      await orderItems(depsOf(), cause, ['caper', 'gone', 'anchovy'] as ItemId[]);
+      expect(await ids()).toEqual(['caper', 'anchovy', 'basil', 'dill']);
+      await changeMenuItem(depsOf(), cause, 'caper' as ItemId, { price: 1 }, [1]);
+      await orderItems(depsOf(), cause, ['dill', 'caper', 'anchovy', 'basil'] as ItemId[]);
+      expect(await ids()).toEqual(['dill', 'caper', 'anchovy', 'basil']);
+    });
+
+    test('an item that is sold out for today is back on sale when the next business day begins', async () => {
+      await setKitchen(depsOf(), cause, { ...defaultSettings, time_zone: 'Europe/Berlin' });
+      await addMenuItem(depsOf(), cause, pizza);
+      const change = (fields: MenuItemChange) => changeMenuItem(depsOf(), cause, 'pizza' as ItemId, fields);
+      const sold_out_until = '2026-11-24T03:00:00.000Z';
+      await change({ sold_out: true, for_today: true });
+      await change({ price: 950 });
+      expect(await items()).toMatchObject([{ sold_out: true, sold_out_until, price: 950 }]);
+      now = Date.parse(sold_out_until) - 1;
+      expect(await putBackOnSale(depsOf(), cause)).toEqual([]);
+      expect(await order()).toMatchObject({ kind: 'out_of_stock' });
+      now += 2;
+      expect(await putBackOnSale(depsOf(), cause)).toEqual(['pizza']);
+      expect(await putBackOnSale(depsOf(), cause)).toEqual([]);
+      expect((await items())[0]).not.toHaveProperty('sold_out_until');
+      expect(await order()).toMatchObject({ kind: 'placed' });
+    });
+
+    test('an item that somebody takes off sale without an end, or puts back, keeps no earlier end', async () => {
+      await addMenuItem(depsOf(), cause, pizza);
+      const change = (fields: MenuItemChange) => changeMenuItem(depsOf(), cause, 'pizza' as ItemId, fields);
+      await change({ sold_out: true, for_today: true });
+      await change({ sold_out: true, for_today: false });
+      now += 48 * 3_600_000;
+      expect(await putBackOnSale(depsOf(), cause)).toEqual([]);
+      await change({ for_today: true });
+      await change({ sold_out: false });
+      expect((await items())[0]).not.toHaveProperty('sold_out_until');
+      expect((await items())[0]).toMatchObject({ sold_out: false });
+    });
+
+    test('takes no orders during a pause, which ends by itself or when somebody ends it', async () => {
+      await addMenuItem(depsOf(), cause, pizza);
+      await pauseKitchen(depsOf(), cause, { minutes: 15 });
+      expect(await order()).toMatchObject({ kind: 'closed', closed: { why: 'paused', opensInMinutes: 15 } });
+      now += 15 * 60_000;
+      expect(await order()).toMatchObject({ kind: 'placed' });
+      await pauseKitchen(depsOf(), cause, { minutes: null });
+      now += 7 * 24 * 3_600_000;
+      expect(await order()).toMatchObject({ kind: 'closed', closed: { why: 'paused', opensAt: null } });
+      await pauseKitchen(depsOf(), cause, null);
+      expect(await order()).toMatchObject({ kind: 'placed' });
+    });
+
+    test('a change of other settings keeps the end of a pause; a new pause does not inherit an old end', async () => {
+      await pauseKitchen(depsOf(), cause, { minutes: 30 });
+      const { paused_until } = await readKitchen(opened.store);
+      await setKitchen(depsOf(), cause, { ...defaultSettings, name: 'The Hive', paused: true });
+      expect(await readKitchen(opened.store)).toMatchObject({ name: 'The Hive', paused: true, paused_until });
+      await setKitchen(depsOf(), cause, { ...defaultSettings, paused: false });
+      expect(await readKitchen(opened.store)).not.toHaveProperty('paused_until');
+
+      await pauseKitchen(depsOf(), cause, { minutes: 30 });
+      now += 3_600_000;
+      await setKitchen(depsOf(), cause, { ...defaultSettings, paused: true });
+      const kitchen = await readKitchen(opened.store);
+      expect(kitchen.paused).toBe(true);
+      expect(kitchen).not.toHaveProperty('paused_until');
     });
 
     test('rejects an order with a reason, which is published', async () => {

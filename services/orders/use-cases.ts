@@ -14,8 +14,10 @@ export { estimateOrder, readKitchenEstimate, startRememberedTimes } from './prom
 
 // The kitchen:
 
+export { pauseKitchen } from './kitchen/pause-kitchen.ts';
 export { readKitchen } from './kitchen/read-kitchen.ts';
 export { restockItem } from './menu/edit-menu.ts';
+export { sellChoice } from './menu/sell-choice.ts';
 export { advanceOrder } from './order/advance-order.ts';
 export { listOrders } from './order/read-orders.ts';
 export { undoStep } from './order/undo-step.ts';
@@ -24,6 +26,7 @@ export { undoStep } from './order/undo-step.ts';
 
 export { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
 export { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
+export { orderItems } from './menu/order-items.ts';
 export { uploadPicture } from './menu/upload-picture.ts';
 export { findOrders } from './order/find-orders.ts';
 export { forgetCustomers } from './order/forget-person.ts';
@@ -34,6 +37,7 @@ export { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 
 // By itself:
 
+export { putBackOnSale } from './menu/back-on-sale.ts';
 export { keepCurrency } from './menu/keep-currency.ts';
 export { loadDemoMenu } from './menu/load-demo-menu.ts';
 export { cleanStoredPictures, removeUnusedPictures } from './menu/pictures.ts';

@@ -1,9 +1,22 @@
 // A real browser: Debian's Chromium, driven from the outside. An error on a page's console fails its test.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findProgram } from './redis.ts';
+import { patience } from './waggle.ts';
 
 /** The path of Chromium, or null. */
 export const findChromium = (): string | null => findProgram('chromium') ?? findProgram('chromium-browser');
+
+/**
+ * The path of the Chromium of tests, or null: the first in PATH. Where a folder has it, the headless shell: the same engine without
+ * a browser's windows, which shows a page with a third of the work.
+ */
+export function findTestChromium(): string | null {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const names = ['chromium-headless-shell', 'chromium', 'chromium-browser'];
+  return folders.flatMap((folder) => names.map((name) => path.join(folder, name))).find(existsSync) ?? null;
+}
 
 export const launchBrowser = (executablePath: string): Promise<Browser> =>
   chromium.launch({
@@ -37,6 +50,7 @@ export async function visitor(browser: Browser, options: BrowserContextOptions =
     reducedMotion: 'reduce',
     ...options,
   });
+  context.setDefaultTimeout(30_000 * patience);
   const complaints: string[] = [];
   context.on('weberror', (error) => complaints.push(String(error.error())));
   context.on('console', (message) => {

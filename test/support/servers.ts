@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
-import { findChromium } from './browser.ts';
+import { findTestChromium } from './browser.ts';
 import { findProgram, findRedisServer, startRedis } from './redis.ts';
 
 declare module 'vitest' {
@@ -31,7 +31,7 @@ const how = {
   mongodb: 'the suites on MongoDB: set MONGODB_URL to a replica set (tests use databases of their own)',
   nginx: 'the small cluster: no nginx in PATH (Debian: apt-get install nginx-light)',
   promtool: 'alert rules and the Prometheus configuration: no promtool in PATH (Debian: apt-get install prometheus)',
-  chromium: 'the pages in a browser: no chromium in PATH (Debian: apt-get install chromium)',
+  chromium: 'the pages in a browser: no chromium in PATH (Debian: apt-get install chromium-headless-shell)',
   pythonWithRedis: 'the consumer in Python: no python3 has redis-py (Debian: apt-get install python3-redis)',
   networkNamespaces: 'the partition between a service and Redis: `ip netns add` is not allowed here (it needs root)',
 };
@@ -67,7 +67,7 @@ async function setUp(): Promise<SetUp> {
   const mongodbUrl = process.env['MONGODB_URL'] ?? null;
   const nginx = findProgram('nginx');
   const promtool = findProgram('promtool');
-  const chromium = findChromium();
+  const chromium = findTestChromium();
   const pythonWithRedis = findPythonWithRedis();
   const missing = [
     ...(redisServer || givenRedis ? [] : [how.redis]),

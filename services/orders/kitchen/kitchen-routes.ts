@@ -1,8 +1,8 @@
 // The settings of the kitchen over HTTP.
 import {
   CategoryRename,
-  type Clock,
   KitchenChange,
+  KitchenPause,
   KitchenSettings,
   KitchenView,
   Menu,
@@ -14,14 +14,11 @@ import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } fr
 import { readMenu } from '../menu/menu.ts';
 import { readKitchenEstimate } from '../promise/read-promise.ts';
 import { type StoredKitchen, viewOfKitchen } from './kitchen.rules.ts';
+import { pauseKitchen } from './pause-kitchen.ts';
 import { readKitchen } from './read-kitchen.ts';
 import { renameCategory, type SetKitchenDeps, setKitchen } from './set-kitchen.ts';
 
-export interface KitchenRoutesDeps extends SetKitchenDeps {
-  readonly clock: Pick<Clock, 'now'>;
-}
-
-export function kitchenRoutes(http: HttpServer, deps: KitchenRoutesDeps): void {
+export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps): void {
   const shown = async (kitchen: StoredKitchen): Promise<KitchenView> => {
     const now = deps.clock.now();
     const estimate = await readKitchenEstimate(deps.store.reads, kitchen, now);
@@ -66,6 +63,31 @@ export function kitchenRoutes(http: HttpServer, deps: KitchenRoutesDeps): void {
       reply.header('etag', etagOf(kitchen.version));
       return kitchen;
     },
+  );
+
+  http.post(
+    '/api/kitchen/pause',
+    {
+      schema: {
+        tags: ['menu'],
+        summary: 'Take no orders for some minutes, or until somebody ends the pause; replaces a pause that is there',
+        body: KitchenPause,
+        response: { 200: KitchenView },
+      },
+    },
+    async (request) => shown(await pauseKitchen(deps, request.cause, request.body)),
+  );
+
+  http.delete(
+    '/api/kitchen/pause',
+    {
+      schema: {
+        tags: ['menu'],
+        summary: 'Take orders again',
+        response: { 200: KitchenView },
+      },
+    },
+    async (request) => shown(await pauseKitchen(deps, request.cause, null)),
   );
 
   http.post(

@@ -1,13 +1,8 @@
 // The rules of the kitchen's settings, pure: their defaults, whether the kitchen is open, and when an order arrives.
-import {
-  type CategoryRename,
-  type KitchenSettings,
-  type KitchenView,
-  type Opening,
-  openingAt,
-} from '@waggle/contracts';
+import type { CategoryRename, KitchenSettings, KitchenView } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import { isPausedAt, type Opening, openingAt } from '@waggle/contracts/opening.ts';
 import { openingTimes, utcOffsetAt } from '@waggle/contracts/opening-times.ts';
 
 /** The settings as they are stored. */
@@ -30,6 +25,13 @@ export const defaultSettings: KitchenSettings = {
 
 export const defaultKitchen: StoredKitchen = { ...defaultSettings, version: 1, currency: null };
 
+/** The settings without a pause that has ended: a client that knows no end of a pause sees the kitchen as it is. */
+export function withoutEndedPause<Settings extends KitchenSettings>(settings: Settings, now: number): Settings {
+  const { paused_until, ...others } = settings;
+  const paused = isPausedAt(settings, now);
+  return { ...others, paused, ...(paused && paused_until ? { paused_until } : {}) } as Settings;
+}
+
 /** The public view of the kitchen at `now` (ms since the epoch). */
 export const viewOfKitchen = (
   kitchen: StoredKitchen,
@@ -37,7 +39,7 @@ export const viewOfKitchen = (
   now: number,
   estimate?: KitchenView['estimate'],
 ): KitchenView => ({
-  ...kitchen,
+  ...withoutEndedPause(kitchen, now),
   ...(estimate && { estimate }),
   opening_times: openingTimes(kitchen, now),
   utc_offset: utcOffsetAt(kitchen.time_zone, now),
@@ -59,22 +61,27 @@ export type Closed = Extract<Opening, { open: false }>;
 
 /** Why the kitchen takes no orders at `now` (ms since the epoch); null when it does. */
 export function closedAt(settings: KitchenSettings, now: number): Closed | null {
-  const opening = openingAt({ paused: settings.paused, opening_times: openingTimes(settings, now) }, now);
+  const opening = openingAt({ ...settings, opening_times: openingTimes(settings, now) }, now);
   return opening.open ? null : opening;
 }
 
 /** The text for customers, with times in the kitchen's time zone. */
-export function closedMessage({ why, next, opensInMinutes }: Closed, { name, time_zone }: KitchenSettings): string {
-  if (why === 'paused') return `${name} isn't taking orders right now. Nothing was ordered. Please check back later.`;
-  if (next === null || opensInMinutes === null) return `${name} is closed, and has no opening hours yet.`;
-  const opensAt = new Intl.DateTimeFormat('en-GB', {
+export function closedMessage({ why, opensAt, opensInMinutes }: Closed, { name, time_zone }: KitchenSettings): string {
+  if (opensAt === null || opensInMinutes === null) {
+    return why === 'paused'
+      ? `${name} isn't taking orders right now. Nothing was ordered. Please check back later.`
+      : `${name} is closed, and has no opening hours yet.`;
+  }
+  const time = new Intl.DateTimeFormat('en-GB', {
     timeZone: 'UTC',
     weekday: 'long',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  }).format(Date.parse(next.opens_at) + next.utc_offset * 60_000);
-  return `${name} is closed. It opens ${opensAt} (${time_zone}), in ${span(opensInMinutes)}.`;
+  }).format(opensAt + utcOffsetAt(time_zone, opensAt) * 60_000);
+  return why === 'paused'
+    ? `${name} isn't taking orders right now. It takes them again ${time} (${time_zone}), in ${span(opensInMinutes)}.`
+    : `${name} is closed. It opens ${time} (${time_zone}), in ${span(opensInMinutes)}.`;
 }
 
 /** The categories of the items in the order in which pages show them: those that the kitchen has ordered, then the others by name. */

@@ -23,6 +23,11 @@ describe('the kitchen', () => {
     const paused = { ...settings, paused: true };
     const closed = closedAt(paused, 0);
     expect(closed && closedMessage(closed, paused)).toContain("isn't taking orders right now");
+    const until = { ...settings, paused: true, paused_until: '2026-11-23T11:15:00.000Z' };
+    const forNow = closedAt(until, Date.parse('2026-11-23T11:00:00.000Z'));
+    expect(forNow && closedMessage(forNow, until)).toBe(
+      "The Hive isn't taking orders right now. It takes them again Monday 12:15 (Europe/Berlin), in 15 min.",
+    );
   });
 
   test('shows its categories in its order, then the others by name, and none that is empty', () => {

@@ -1,17 +1,18 @@
 // An admin changes the settings of the kitchen: hours, times, the order and the names of categories.
 import { isDeepStrictEqual } from 'node:util';
-import type { CategoryRename, KitchenSettings } from '@waggle/contracts';
+import type { CategoryRename, Clock, KitchenSettings } from '@waggle/contracts';
 import { composed } from '@waggle/contracts/composed.ts';
 import { type Overlap, overlapOf, specialDayFault } from '@waggle/contracts/opening-overlap.ts';
 import { mayReplace } from '@waggle/service-kit/http';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from '../menu/menu.ts';
 import type { OrdersRecords } from '../records.ts';
-import { defaultKitchen, type StoredKitchen, translationsAfter } from './kitchen.rules.ts';
+import { defaultKitchen, type StoredKitchen, translationsAfter, withoutEndedPause } from './kitchen.rules.ts';
 
 export interface SetKitchenDeps {
   readonly store: Store<OrdersRecords>;
   readonly menuCache: MenuCache;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 export type SetKitchenOutcome =
@@ -38,12 +39,14 @@ export async function setKitchen(
       if (overlap) return { kind: 'overlap', of: 'opening_hours', overlap };
       const special = specialDayFault(settings.special_days ?? []);
       if (special) return { kind: 'overlap', of: 'special_days', overlap: special };
-      const kitchen = {
-        ...laterFieldsOf(before),
+      const now = deps.clock.now();
+      const changed = {
+        ...laterFieldsOf(withoutEndedPause(before, now)),
         ...composed(settings),
         version: before.version + 1,
         currency: before.currency,
       };
+      const kitchen = withoutEndedPause(changed, now);
       await tx.kitchen.put(kitchen);
       return { kind: 'set', kitchen };
     },
@@ -53,17 +56,19 @@ export async function setKitchen(
   return outcome;
 }
 
-/** The fields that a client from before menu languages and special days does not send, and so must not clear. */
+/** The fields that a client from before menu languages, special days and ends of pauses does not send, and so must not clear. */
 const laterFieldsOf = ({
   language,
   languages,
   category_translations,
   special_days,
-}: KitchenSettings): Pick<KitchenSettings, 'language' | 'languages' | 'category_translations' | 'special_days'> => ({
+  paused_until,
+}: KitchenSettings): Partial<KitchenSettings> => ({
   ...(language === undefined ? {} : { language }),
   ...(languages === undefined ? {} : { languages }),
   ...(category_translations === undefined ? {} : { category_translations }),
   ...(special_days === undefined ? {} : { special_days }),
+  ...(paused_until === undefined ? {} : { paused_until }),
 });
 
 export type RenameOutcome =

@@ -7,11 +7,14 @@ import {
   type MenuItemChange,
   type NewMenuItem,
 } from '@waggle/contracts';
+import { nextBusinessDay } from '@waggle/contracts/business-day.ts';
 import { composed } from '@waggle/contracts/composed.ts';
 import { mayReplace } from '@waggle/service-kit/http';
-import type { Cause, Store } from '@waggle/store';
+import type { Cause, Store, Transaction } from '@waggle/store';
+import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { OrdersRecords, StoredItem } from '../records.ts';
 import type { MenuCache } from './menu.ts';
+import { choicesOutUntil } from './on-sale.rules.ts';
 import { recordPictureUse } from './pictures.ts';
 
 export interface EditMenuDeps {
@@ -61,7 +64,10 @@ export async function changeMenuItem(
       const [before] = await tx.menu.find([id]);
       if (!before) return { kind: 'unknown_item' };
       if (!mayReplace(versions, before.version)) return { kind: 'changed_meanwhile', item: priced(before) };
-      const after = await tx.menu.change(id, { ...composed(change), version: before.version + 1 });
+      const { for_today: _, ...fields } = composed(change);
+      const until = await soldOutUntil(tx, deps.clock, before, change);
+      const ends = change.options ? { choices_out_until: choicesOutUntil(change.options) } : {};
+      const after = await tx.menu.change(id, { ...fields, ...until, ...ends, version: before.version + 1 });
       if (!after) return { kind: 'unknown_item' };
       if (change.picture !== undefined) await recordPictureUse(tx, deps.clock, before.picture, after.picture);
       return { kind: 'changed', item: priced(after), before };
@@ -70,6 +76,19 @@ export async function changeMenuItem(
   );
   if (outcome.kind === 'changed') await deps.menuCache.changed();
   return outcome;
+}
+
+/** The end of being sold out: none, unless the change says so. A change of other fields leaves it. */
+async function soldOutUntil(
+  tx: Transaction<OrdersRecords>,
+  clock: Pick<Clock, 'now'>,
+  before: StoredItem,
+  { sold_out = before.sold_out, ...change }: MenuItemChange,
+): Promise<Partial<Pick<StoredItem, 'sold_out_until'>>> {
+  if (change.for_today === undefined && sold_out === before.sold_out) return {};
+  if (!sold_out || !change.for_today) return { sold_out_until: null };
+  const { time_zone } = (await tx.kitchen.find()) ?? defaultKitchen;
+  return { sold_out_until: new Date(nextBusinessDay(clock.now(), time_zone)).toISOString() };
 }
 
 export type RemoveItemOutcome = Exclude<ChangeItemOutcome, { kind: 'changed' }> | { readonly kind: 'removed' };
@@ -128,6 +147,9 @@ export async function restockItem(
 /** A new item with all defaults filled in. */
 export const storedItem = (item: NewMenuItem): StoredItem => ({
   sold_out: false,
+  sold_out_until: null,
+  choices_out_until: choicesOutUntil(item.options ?? []),
+  place: null,
   options: [],
   picture: null,
   translations: {},

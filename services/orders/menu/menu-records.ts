@@ -3,12 +3,27 @@ import type { FoodInformation, MenuItem } from '@waggle/contracts';
 import { boolean, integer, json, table, text } from '@waggle/store/collections';
 
 /** A menu item as it is kept: the currency is the kitchen's, not the item's. */
-export type StoredItem = Omit<MenuItem, 'currency' | 'translations' | 'food'> & {
+export type StoredItem = Omit<MenuItem, 'currency' | 'translations' | 'food' | 'sold_out_until' | 'place'> & {
+  /** The earliest end of its choices that are sold out for a day. */
+  readonly choices_out_until: string | null;
   readonly translations: NonNullable<MenuItem['translations']>;
   readonly food: FoodInformation | null;
+  readonly sold_out_until: string | null;
+  readonly place: number | null;
 };
 
-type KeptItem = Omit<StoredItem, 'sold_out' | 'options' | 'picture' | 'version' | 'translations' | 'food'> &
+type KeptItem = Omit<
+  StoredItem,
+  | 'sold_out'
+  | 'sold_out_until'
+  | 'choices_out_until'
+  | 'place'
+  | 'options'
+  | 'picture'
+  | 'version'
+  | 'translations'
+  | 'food'
+> &
   Partial<StoredItem>;
 
 export const menuTable = table<StoredItem>()({
@@ -20,16 +35,27 @@ export const menuTable = table<StoredItem>()({
     price: integer({ min: 0 }),
     stock: integer({ min: 0 }),
     sold_out: boolean({ default: false }),
+    sold_out_until: text({ optional: true }),
+    choices_out_until: text({ optional: true }),
+    place: integer({ optional: true }),
     options: json({ default: [] }),
     picture: text({ optional: true }),
     version: integer({ default: 1 }),
     translations: json({ default: {} }),
     food: json({ optional: true }),
   },
-  indexes: [{ name: 'by_category', on: ['category', 'name'], engine: 'mongo' }],
-  // Items from before kitchens offered options and pictures, and before items had versions, languages and allergens.
+  indexes: [
+    { name: 'by_category', on: ['category', 'name'], engine: 'mongo' },
+    { name: 'by_sale', on: ['sold_out_until'] },
+    { name: 'by_choices', on: ['choices_out_until'] },
+  ],
+  // Items from before kitchens offered options and pictures, before items had versions, languages, allergens and
+  // places, and before they were sold out for a day.
   readKept: (kept: KeptItem): StoredItem => ({
     sold_out: false,
+    sold_out_until: null,
+    choices_out_until: null,
+    place: null,
     options: [],
     picture: null,
     version: 1,

@@ -1,7 +1,9 @@
 // The menu over HTTP.
 import {
+  ChoiceSale,
   type ItemId,
   ItemIdSchema,
+  ItemOrder,
   limits,
   type Menu,
   MenuItem,
@@ -17,6 +19,9 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
 import type { MenuCache } from './menu.ts';
+import { noSuchItem, onlySoldOut, refuseUnfulfillable } from './menu-problems.ts';
+import { orderItems } from './order-items.ts';
+import { sellChoice } from './sell-choice.ts';
 
 const ItemParams = Type.Object({ item_id: ItemIdSchema }, { additionalProperties: false });
 const mostOfPage = 500;
@@ -61,9 +66,15 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
   http.post(
     '/api/menu',
     {
-      schema: { tags, summary: 'Add an item', body: NewMenuItem, response: { 201: MenuItem, 409: Problem } },
+      schema: {
+        tags,
+        summary: 'Add an item',
+        body: NewMenuItem,
+        response: { 201: MenuItem, 409: Problem, 422: Problem },
+      },
     },
     async (request, reply) => {
+      refuseUnfulfillable(request.body);
       const item = await addMenuItem(deps, request.cause, request.body);
       request.auditNote = { object: request.body.item_id };
       if (item) return reply.code(201).send(item);
@@ -84,12 +95,13 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
         summary: 'Change an item; If-Match with its version refuses the change when another came first',
         params: ItemParams,
         body: MenuItemChange,
-        response: { 200: MenuItem, 404: Problem, 412: Problem },
+        response: { 200: MenuItem, 404: Problem, 412: Problem, 422: Problem },
       },
     },
     async (request, reply) => {
       const { item_id } = request.params;
       if (request.member?.role !== 'admin' && !isSoldOutChange.Check(request.body)) throw onlySoldOut;
+      refuseUnfulfillable(request.body);
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await changeMenuItem(deps, request.cause, item_id, request.body, versions);
       if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
@@ -97,6 +109,43 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
       request.auditNote = { before: outcome.before };
       reply.header('etag', etagOf(outcome.item.version));
       return outcome.item;
+    },
+  );
+
+  http.post(
+    '/api/menu/choices/sale',
+    {
+      schema: {
+        tags,
+        summary: 'Take a choice off sale, or put it back, in every item that offers it by this name',
+        body: ChoiceSale,
+        response: { 204: Type.Null(), 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      if ((await sellChoice(deps, request.cause, request.body)) > 0) return reply.code(204).send(null);
+      throw new ProblemError({
+        status: 404,
+        code: 'choice_not_found',
+        title: 'No such choice',
+        detail: `No item offers a choice named ${request.body.choice}.`,
+      });
+    },
+  );
+
+  http.put(
+    '/api/menu/order',
+    {
+      schema: {
+        tags,
+        summary: 'Give the items of a category their order; others of it follow by name',
+        body: ItemOrder,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await orderItems(deps, request.cause, request.body.item_ids);
+      return reply.code(204).send(null);
     },
   );
 
@@ -143,22 +192,6 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
       });
     },
   );
-}
-
-const onlySoldOut = new ProblemError({
-  status: 403,
-  code: 'role_missing',
-  title: 'Your role does not allow this',
-  detail: 'The kitchen may only switch whether an item is for sale. This requires the role admin.',
-});
-
-function noSuchItem(itemId: string): never {
-  throw new ProblemError({
-    status: 404,
-    code: 'item_not_found',
-    title: 'No such item',
-    detail: `There is no item ${itemId} on the menu.`,
-  });
 }
 
 /** Items come by category and name; a page after an item that was removed meanwhile begins with what followed it. */

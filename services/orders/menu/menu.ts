@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Signals } from '@waggle/bus';
 import { channels, type ItemId, legibleSchema, type Menu, MenuItem, type MenuMessage } from '@waggle/contracts';
+import { byPlace } from '@waggle/contracts/by-place.ts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { Cache } from '@waggle/service-kit/process';
@@ -33,12 +34,17 @@ const timeToLiveMs = 5_000;
 /** A page opens its socket within seconds of loading the menu. */
 const remembered = 5;
 
-/** An item as customers see it; without the fields of what is not there: texts in other languages, a statement of what it contains. */
-const viewOfItem = ({ translations, food, ...item }: StoredItem, currency: string): MenuItem => ({
+/** An item as customers see it; without the fields of what is not there: texts in other languages, a statement of what it contains, the end of being sold out. */
+const viewOfItem = (
+  { translations, food, sold_out_until, choices_out_until: _, place, ...item }: StoredItem,
+  currency: string,
+): MenuItem => ({
   ...item,
   currency,
   ...(Object.keys(translations).length > 0 ? { translations } : {}),
   ...(food ? { food } : {}),
+  ...(place === null ? {} : { place }),
+  ...(sold_out_until === null ? {} : { sold_out_until }),
 });
 
 export function createMenuCache(
@@ -94,7 +100,7 @@ export function createMenuCache(
 // An item that pages cannot read would hide the others.
 const legibleItem = Compile(legibleSchema(MenuItem) as TSchema);
 
-/** The menu and the kitchen, from the store: items by category in the order of the pages, then by name. */
+/** The menu and the kitchen, from the store: items by category in the order of the pages, then by place and name. */
 export async function readMenu(
   store: Pick<Store<OrdersRecords>, 'reads'>,
   currency: string,
@@ -114,6 +120,7 @@ export async function readMenu(
     .sort(
       (a, b) =>
         (place.get(a.category) ?? 0) - (place.get(b.category) ?? 0) ||
+        byPlace(a, b) ||
         byName(a.name, b.name) ||
         byName(a.item_id, b.item_id),
     );

@@ -1,6 +1,7 @@
 // The pricing of an order from the menu, pure: the chosen options, the total, what is short.
 import type { ItemId, MenuItem, OrderedLine, OrderLine, PlaceOrderBody } from '@waggle/contracts';
 import { combinedFood, type FoodCodes } from '@waggle/contracts/food-codes.ts';
+import { chargedPrices, choiceBounds, forSale } from '@waggle/contracts/option-choices.ts';
 
 export interface Shortage {
   readonly item_id: ItemId;
@@ -88,7 +89,7 @@ interface Choices {
 
 const nothingChosen: Choices = { options: [], food: [] };
 
-/** The options of a line in the order of the menu; an option of kind `one` that was not chosen gets its first choice. */
+/** The options of a line in the order of the menu; an option of kind `one` that was not chosen gets the first choice that is for sale. */
 function choose(
   line: Wanted,
   n: number,
@@ -105,6 +106,8 @@ function choose(
       errors.push({ field: `${at}/option_id`, message: `${line.item_id} has no option ${option_id}` });
     } else if (!option.choices.some((choice) => choice.choice_id === choice_id)) {
       errors.push({ field: `${at}/choice_id`, message: `${option_id} of ${line.item_id} has no choice ${choice_id}` });
+    } else if (!forSale(option.choices).some((choice) => choice.choice_id === choice_id)) {
+      errors.push({ field: `${at}/choice_id`, message: `${choice_id} of ${line.item_id} is sold out` });
     } else if (before.has(choice_id)) {
       errors.push({ field: `${at}/choice_id`, message: `${choice_id} is chosen twice` });
     } else if (option.choose === 'one' && before.size > 0) {
@@ -112,19 +115,31 @@ function choose(
     }
     chosen.set(option_id, before.add(choice_id));
   }
+  for (const option of options) {
+    const { least, most } = choiceBounds(option);
+    const isDefault = option.choose === 'one' && !chosen.has(option.option_id);
+    const count = isDefault ? most : (chosen.get(option.option_id)?.size ?? 0);
+    // More than one of `one` is named above, by its place.
+    if (count >= least && (count <= most || option.choose === 'one')) continue;
+    const wanted = least === most ? `${least}` : `${least} to ${most}`;
+    const message = `choose ${wanted} of ${option.option_id} of ${line.item_id}, not ${count}`;
+    errors.push({ field: `#/items/${n}/options`, message });
+  }
   const food: { name: string; food: FoodCodes | undefined }[] = [];
   const taken = options.flatMap((option) => {
     const { option_id, name, choose: how, choices } = option;
     const ids = chosen.get(option_id);
-    const picked = how === 'one' && !ids ? choices.slice(0, 1) : choices.filter(({ choice_id }) => ids?.has(choice_id));
-    return picked.map((choice): Chosen => {
+    const picked =
+      how === 'one' && !ids ? forSale(choices).slice(0, 1) : choices.filter(({ choice_id }) => ids?.has(choice_id));
+    const prices = chargedPrices(option, picked);
+    return picked.map((choice, at): Chosen => {
       const inLanguage = { name: nameIn(language, option) ?? name, choice: nameIn(language, choice) ?? choice.name };
       food.push({ name: inLanguage.choice, food: choice.food });
       const isOther = inLanguage.name !== name || inLanguage.choice !== choice.name;
       return {
         name,
         choice: choice.name,
-        price: choice.price,
+        price: prices[at] ?? choice.price,
         ...(language !== undefined && isOther ? { translated: { language, ...inLanguage } } : {}),
       };
     });

@@ -73,6 +73,46 @@ describe('the price of an order', () => {
     );
   });
 
+  test('an option may ask for some choices, and give some of them free', () => {
+    const dips = {
+      option_id: 'dips',
+      name: 'Dips',
+      choose: 'any' as const,
+      at_least: 2,
+      at_most: 3,
+      free: 2,
+      choices: ['aioli', 'salsa', 'truffle', 'mustard'].map((id) => ({
+        choice_id: id,
+        name: id,
+        price: id === 'truffle' ? 200 : 50,
+      })),
+    };
+    const wings: MenuItem = { ...item, item_id: 'w' as ItemId, name: 'Wings', price: 900, stock: 9, options: [dips] };
+    const withDips = (...ids: string[]) => {
+      const options = ids.map((choice_id) => ({ option_id: 'dips', choice_id }));
+      return price([{ item_id: 'w' as ItemId, quantity: 1, options }], [wings]);
+    };
+    expect(withDips('aioli', 'truffle', 'salsa')).toMatchObject({
+      kind: 'priced',
+      total: 950,
+      lines: [
+        {
+          options: [
+            { choice: 'aioli', price: 0 },
+            { choice: 'salsa', price: 50 },
+            { choice: 'truffle', price: 0 },
+          ],
+        },
+      ],
+    });
+    expect(withDips('aioli')).toEqual({
+      kind: 'unknown_options',
+      errors: [{ field: '#/items/0/options', message: 'choose 2 to 3 of dips of w, not 1' }],
+    });
+    expect(withDips('aioli', 'salsa', 'truffle', 'mustard').kind).toBe('unknown_options');
+    expect(price([{ item_id: 'w' as ItemId, quantity: 1 }], [wings]).kind).toBe('unknown_options');
+  });
+
   test('an item marked as sold out is unavailable, whatever its stock', () => {
     const soldOut = menu.map((one) => ({ ...one, sold_out: true }));
     expect(price([{ item_id: 'a' as ItemId, quantity: 1 }], soldOut)).toEqual({

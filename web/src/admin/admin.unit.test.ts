@@ -34,6 +34,8 @@ const pizza: MenuItem = {
   ],
 };
 
+const unbounded = { atLeast: '', atMost: '', free: '' };
+
 describe('an amount', () => {
   test('accepts a comma or a point, and as many digits as the currency has', () => {
     expect(['9.5', '9,50', '9', ' 0,05 '].map((text) => parseAmount(text, 2))).toEqual([950, 950, 900, 5]);
@@ -82,6 +84,7 @@ describe('an item in the editor', () => {
         name: 'How large',
         names: {},
         choose: 'one' as const,
+        ...unbounded,
         choices: size?.choices ?? [],
       },
       {
@@ -90,7 +93,8 @@ describe('an item in the editor', () => {
         name: 'Size',
         names: {},
         choose: 'any' as const,
-        choices: [{ key: 'c', choice_id: null, name: 'Olives', names: {}, price: '', food: null }],
+        ...unbounded,
+        choices: [{ key: 'c', choice_id: null, name: 'Olives', names: {}, price: '', sale: {}, food: null }],
       },
     ];
     expect(valuesOf({ ...draft, options }, 2).options).toMatchObject([
@@ -116,13 +120,33 @@ describe('an item in the editor', () => {
     expect(missingLanguages(noOptions, ['de', 'fr'])).toEqual(['fr']);
   });
 
+  test('has the bounds of an option, and refuses those that nobody could fulfil', () => {
+    const [size] = pizza.options;
+    if (!size) throw new Error('the pizza has no option');
+    const bounded: MenuItem = { ...pizza, options: [{ ...size, choose: 'any', at_least: 1, at_most: 2, free: 1 }] };
+    const opened = draftOf(bounded, '', 2, 'en');
+    expect(changesOf(valuesOf(opened, 2), bounded)).toEqual({});
+    const [option] = opened.options;
+    if (!option) throw new Error('the draft has no option');
+    const errorWith = (bounds: object) =>
+      errorsOf({ ...opened, options: [{ ...option, ...bounds }] }, 2).get(option.key);
+    expect(errorWith({})).toBeUndefined();
+    expect(errorWith({ atLeast: '9' })).toBe('bounds');
+    expect(errorWith({ atLeast: '2', atMost: '1' })).toBe('bounds');
+    expect(errorWith({ free: 'two' })).toBe('bounds');
+    const one = valuesOf({ ...opened, options: [{ ...option, choose: 'one' }] }, 2).options[0];
+    expect(one).not.toHaveProperty('at_least');
+  });
+
   test('reports an error for each invalid field', () => {
     const wrong = {
       ...draft,
       name: ' ',
       price: 'free',
       stock: '1.5',
-      options: [{ key: 'o', option_id: null, name: 'Extras', names: {}, choose: 'any' as const, choices: [] }],
+      options: [
+        { key: 'o', option_id: null, name: 'Extras', names: {}, choose: 'any' as const, ...unbounded, choices: [] },
+      ],
     };
     expect(Object.fromEntries(errorsOf(wrong, 2))).toEqual({
       name: 'required',

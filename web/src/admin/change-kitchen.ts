@@ -18,7 +18,7 @@ export async function changeKitchen(kitchen: KitchenView, change: Partial<Kitche
 /** Changes one field of the current version, so that a stale page does not overwrite the others. */
 export async function changeKitchenField(
   kitchen: KitchenView,
-  change: Pick<KitchenSettings, 'paused'> | Pick<KitchenSettings, 'categories'>,
+  change: Pick<KitchenSettings, 'paused' | 'paused_until'> | Pick<KitchenSettings, 'categories'>,
 ): Promise<KitchenView> {
   try {
     return await changeKitchen(kitchen, change);

@@ -188,9 +188,10 @@ function PauseSwitch({ kitchen }: { readonly kitchen: KitchenView }) {
   const { dayTime } = useKitchenFormat();
   const opening = useOpening(kitchen);
   const failed = useErrorToast();
-  const paused = usePendingValue(kitchen.paused);
+  const isPaused = !opening.open && opening.why === 'paused';
+  const paused = usePendingValue(isPaused);
   const pause = useMutation({
-    mutationFn: (next: boolean) => changeKitchenField(kitchen, { paused: next }),
+    mutationFn: (next: boolean) => changeKitchenField(kitchen, { paused: next, paused_until: null }),
     onMutate: paused.send,
     onSuccess: () => paused.settle(true),
     onError(error) {

@@ -1,7 +1,8 @@
 // A menu item in the editor: the form's values, their errors, and the changes to send.
-import type { FoodInformation, MenuItem, MenuItemChange, MenuOption } from '@waggle/contracts';
+import type { FoodInformation, MenuItem, MenuItemChange, MenuOption, OptionChoice } from '@waggle/contracts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
+import { isUnfulfillable } from '@waggle/contracts/option-choices.ts';
 import { parseAmount, writeAmount } from './money-input.ts';
 import { slugOf } from './slug.ts';
 import { type TextsDraft, textsOf, translationsOf } from './texts-draft.ts';
@@ -13,6 +14,8 @@ export interface ChoiceDraft {
   readonly name: string;
   readonly names: TextsDraft;
   readonly price: string;
+  /** Whether it is for sale: the kitchen says so, elsewhere. */
+  readonly sale: Pick<OptionChoice, 'sold_out' | 'sold_out_until'>;
   /** What it adds to the dish; null: not stated. */
   readonly food: FoodInformation | null;
 }
@@ -23,6 +26,10 @@ export interface OptionDraft {
   readonly name: string;
   readonly names: TextsDraft;
   readonly choose: MenuOption['choose'];
+  /** Of `any`; empty: no bound, nothing free. */
+  readonly atLeast: string;
+  readonly atMost: string;
+  readonly free: string;
   readonly choices: readonly ChoiceDraft[];
 }
 
@@ -42,8 +49,8 @@ export interface ItemDraft {
   readonly options: readonly OptionDraft[];
 }
 
-export type ItemValues = Required<MenuItemChange>;
-export type DraftError = 'required' | 'tooLong' | 'amount' | 'stock' | 'choices';
+export type ItemValues = Required<Omit<MenuItemChange, 'for_today'>>;
+export type DraftError = 'required' | 'tooLong' | 'amount' | 'stock' | 'choices' | 'bounds';
 
 /** The form's values for an item, or for a new one in `category`. */
 export function draftOf(item: MenuItem | null, category: string, digits: number, language: string): ItemDraft {
@@ -63,18 +70,22 @@ export function draftOf(item: MenuItem | null, category: string, digits: number,
     sold_out,
     picture,
     food: item.food ?? null,
-    options: item.options.map(({ option_id, name: optionName, choose, choices, translations }) => ({
+    options: item.options.map(({ option_id, name: optionName, choose, choices, translations, ...bounds }) => ({
       key: option_id,
       option_id,
       name: optionName,
       names: textsOf(translations, 'name'),
       choose,
+      atLeast: String(bounds.at_least ?? ''),
+      atMost: String(bounds.at_most ?? ''),
+      free: String(bounds.free ?? ''),
       choices: choices.map((choice) => ({
         key: choice.choice_id,
         choice_id: choice.choice_id,
         name: choice.name,
         names: textsOf(choice.translations, 'name'),
         price: writeAmount(choice.price, digits, language),
+        sale: saleOf(choice),
         food: choice.food ?? null,
       })),
     })),
@@ -106,6 +117,7 @@ export function errorsOf(draft: ItemDraft, digits: number): ReadonlyMap<string, 
     check(option.key, option.name, limits.label);
     checkAll(option.key, option.names, limits.label);
     if (option.choices.length === 0) errors.set(option.key, 'choices');
+    else if (!areBoundsFine(option)) errors.set(option.key, 'bounds');
     for (const choice of option.choices) {
       check(choice.key, choice.name, limits.label);
       checkAll(choice.key, choice.names, limits.label);
@@ -132,9 +144,27 @@ export function valuesOf(draft: ItemDraft, digits: number): ItemValues {
       const option_id = option.option_id ?? slugOf(option.name, taken);
       taken.add(option_id);
       const name = option.name.trim();
-      return { option_id, name, choose: option.choose, choices: choicesOf(option, digits), ...namesOf(option) };
+      const choices = choicesOf(option, digits);
+      return { option_id, name, choose: option.choose, choices, ...boundsOf(option), ...namesOf(option) };
     }),
   };
+}
+
+const saleOf = ({ sold_out, sold_out_until }: OptionChoice): ChoiceDraft['sale'] => ({
+  ...(sold_out === undefined ? {} : { sold_out }),
+  ...(sold_out_until === undefined ? {} : { sold_out_until }),
+});
+
+function boundsOf({ choose, atLeast, atMost, free }: OptionDraft): Pick<MenuOption, 'at_least' | 'at_most' | 'free'> {
+  if (choose === 'one') return {};
+  const given = { at_least: atLeast.trim(), at_most: atMost.trim(), free: free.trim() };
+  return Object.fromEntries(Object.entries(given).flatMap(([field, text]) => (text ? [[field, Number(text)]] : [])));
+}
+
+function areBoundsFine(option: OptionDraft): boolean {
+  const bounds = boundsOf(option);
+  const areCounts = Object.values(bounds).every((one) => Number.isInteger(one) && one >= 0 && one <= limits.choices);
+  return areCounts && !isUnfulfillable({ choose: option.choose, choices: option.choices.map(() => ({})), ...bounds });
 }
 
 function choicesOf({ choices }: OptionDraft, digits: number): MenuOption['choices'] {
@@ -144,7 +174,7 @@ function choicesOf({ choices }: OptionDraft, digits: number): MenuOption['choice
     taken.add(choice_id);
     const price = parseAmount(choice.price || '0', digits) ?? 0;
     const food = choice.food ? { food: choice.food } : {};
-    return { choice_id, name: choice.name.trim(), price, ...namesOf(choice), ...food };
+    return { choice_id, name: choice.name.trim(), price, ...namesOf(choice), ...choice.sale, ...food };
   });
 }
 

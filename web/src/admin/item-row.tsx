@@ -1,4 +1,4 @@
-// An item in the list; a tap opens the editor.
+// An item in the list; a tap opens the editor. It moves up and down in its category.
 import type { MenuItem } from '@waggle/contracts';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { nameOfLanguage } from '../menu/language-name.ts';
 import { isSoldOut, isStockLow } from '../menu/menu-state.ts';
 import { Picture } from '../menu/picture.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { missingLanguages } from './languages.ts';
 import styles from './menu-editor.module.css';
@@ -16,15 +17,18 @@ export interface ItemRowProps {
   readonly unit: MoneyUnit;
   readonly languages: readonly string[];
   readonly onOpen: () => void;
+  /** Null: not shown. */
+  readonly canMove: { readonly up: boolean; readonly down: boolean } | null;
+  readonly onMove: (by: -1 | 1) => void;
 }
 
-export const ItemRow = memo(function ItemRow({ item, unit, languages, onOpen }: ItemRowProps) {
+export const ItemRow = memo(function ItemRow({ item, unit, languages, onOpen, canMove, onMove }: ItemRowProps) {
   const { t, i18n } = useTranslation('admin');
   const missing = missingLanguages(item, languages).map((tag) => nameOfLanguage(tag, i18n.language));
   const { money, list } = useFormat();
   const state = isSoldOut(item) ? 'out' : isStockLow(item) ? 'scarce' : 'fine';
   return (
-    <li>
+    <li className={styles.row}>
       <button type="button" className={styles.item} onClick={onOpen}>
         <Picture item={item} className={styles.thumb} />
         <span className={styles.what}>
@@ -46,6 +50,24 @@ export const ItemRow = memo(function ItemRow({ item, unit, languages, onOpen }: 
         </span>
         <Icon name="edit" />
       </button>
+      {canMove && (
+        <span className={styles.moves}>
+          <IconButton
+            icon="back"
+            className={styles.up}
+            label={t('category.up', { category: item.name })}
+            disabled={!canMove.up}
+            onClick={() => onMove(-1)}
+          />
+          <IconButton
+            icon="back"
+            className={styles.down}
+            label={t('category.down', { category: item.name })}
+            disabled={!canMove.down}
+            onClick={() => onMove(1)}
+          />
+        </span>
+      )}
     </li>
   );
 });

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { MenuItem } from '@waggle/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { put } from '../api/client.ts';
 import { type MenuState, sectionsOf } from '../menu/menu-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -37,6 +38,19 @@ export function MenuEditor({ menu }: { readonly menu: MenuState }) {
     if (swapped === undefined || reorder.isPending) return;
     reorder.mutate(order.map((one) => (one === category ? swapped : one === swapped ? category : one)));
   };
+  const place = useMutation({
+    mutationFn: (item_ids: readonly string[]) => put<void>('/api/menu/order', { item_ids }),
+    onError: failed,
+  });
+  // A search shows some items of a category only.
+  const canMove = search.trim() === '';
+  const moveItem = (items: readonly MenuItem[], from: number, by: -1 | 1): void => {
+    const ids = items.map(({ item_id }) => item_id);
+    const [moved] = ids.splice(from, 1);
+    if (moved === undefined || place.isPending) return;
+    ids.splice(from + by, 0, moved);
+    place.mutate(ids);
+  };
   // The open item as the socket reports it: someone else may have changed or removed it.
   const now =
     editing && 'item' in editing ? menu.items.find(({ item_id }) => item_id === editing.item.item_id) : undefined;
@@ -70,13 +84,15 @@ export function MenuEditor({ menu }: { readonly menu: MenuState }) {
             onAdd={() => setEditing({ category })}
           />
           <ul className={styles.items}>
-            {items.map((item) => (
+            {items.map((item, n) => (
               <ItemRow
                 key={item.item_id}
                 item={item}
                 languages={languages}
                 unit={menu.kitchen}
                 onOpen={() => setEditing({ item })}
+                canMove={canMove ? { up: n > 0, down: n < items.length - 1 } : null}
+                onMove={(by) => moveItem(items, n, by)}
               />
             ))}
           </ul>

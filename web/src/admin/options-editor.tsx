@@ -12,6 +12,8 @@ import type { ChoiceDraft, OptionDraft } from './item-draft.ts';
 import styles from './item-editor.module.css';
 import { LanguageFields } from './language-fields.tsx';
 
+const bounds = ['atLeast', 'atMost', 'free'] as const;
+
 export interface OptionsEditorProps {
   readonly options: readonly OptionDraft[];
   readonly currency: string;
@@ -27,7 +29,11 @@ export function OptionsEditor({ options, currency, languages, errorOf, onChange 
     onChange(options.map((option) => (option.key === key ? { ...option, ...part } : option)));
   const add = (choose: MenuOption['choose']): void => {
     const name = t(choose === 'one' ? 'option.size' : 'option.extras');
-    onChange([...options, { key: randomId(), option_id: null, name, names: {}, choose, choices: [newChoice()] }]);
+    const unbounded = { atLeast: '', atMost: '', free: '' };
+    onChange([
+      ...options,
+      { key: randomId(), option_id: null, name, names: {}, choose, ...unbounded, choices: [newChoice()] },
+    ]);
   };
   return (
     <div className={styles.options}>
@@ -57,6 +63,20 @@ export function OptionsEditor({ options, currency, languages, errorOf, onChange 
               onClick={() => onChange(options.filter(({ key }) => key !== option.key))}
             />
           </div>
+          {option.choose === 'any' && (
+            <div className={styles.bounds}>
+              {bounds.map((bound) => (
+                <Field
+                  key={bound}
+                  label={t(`option.${bound}`)}
+                  inputMode="numeric"
+                  autoComplete="off"
+                  value={option[bound]}
+                  onChange={(event) => change(option.key, { [bound]: event.target.value })}
+                />
+              ))}
+            </div>
+          )}
           <LanguageFields
             label={t('option.name')}
             languages={languages}
@@ -154,4 +174,12 @@ function Choices({ option: { choices, choose }, currency, languages, errorOf, on
   );
 }
 
-const newChoice = (): ChoiceDraft => ({ key: randomId(), choice_id: null, name: '', names: {}, price: '', food: null });
+const newChoice = (): ChoiceDraft => ({
+  key: randomId(),
+  choice_id: null,
+  name: '',
+  names: {},
+  price: '',
+  sale: {},
+  food: null,
+});

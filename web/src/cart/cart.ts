@@ -2,6 +2,7 @@
 import type { ItemId } from '@waggle/contracts';
 import type { FoodPart } from '@waggle/contracts/food-codes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
+import { chargedPrices, choiceBounds, forSale } from '@waggle/contracts/option-choices.ts';
 import { isSoldOut, type MenuState } from '../menu/menu-state.ts';
 import type { ShownItem } from '../menu/menu-texts.ts';
 
@@ -33,7 +34,7 @@ export type LineIssue =
   | { readonly kind: 'sold_out' }
   /** `left`: the stock that earlier lines leave for this one. */
   | { readonly kind: 'short'; readonly left: number }
-  /** A chosen option no longer exists. */
+  /** A chosen option is not for sale, or an option asks for more or fewer. */
   | { readonly kind: 'choices' };
 
 export interface PricedLine {
@@ -86,7 +87,7 @@ export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState,
       const issue = { kind: 'gone' } as const;
       return { line, item, chosen: [], parts: [], unitPrice: unit_price, total: 0, issue, priceBefore: null };
     }
-    const { chosen, parts, price, unknown } = choicesOf(item, line.choices);
+    const { chosen, parts, price, unknown, bounded } = choicesOf(item, line.choices);
     const unitPrice = item.price + price;
     return {
       line,
@@ -95,7 +96,7 @@ export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState,
       parts,
       unitPrice,
       total: unitPrice * line.quantity,
-      issue: issueOf(item, line, available, unknown),
+      issue: issueOf(item, line, available, unknown || !bounded),
       priceBefore: unknown || unitPrice === line.unit_price ? null : line.unit_price,
     };
   });
@@ -117,22 +118,32 @@ export function choicesOf(
   readonly parts: readonly FoodPart[];
   readonly price: number;
   readonly unknown: boolean;
+  /** Every option has as many as it asks for. */
+  readonly bounded: boolean;
 } {
+  let bounded = true;
   const picked = item.options.flatMap((option) => {
-    const of = choices.filter(({ option_id }) => option_id === option.option_id);
-    const found = option.choices.filter(({ choice_id }) => of.some((choice) => choice.choice_id === choice_id));
-    const first = option.choices[0];
-    return found.length === 0 && option.choose === 'one' && first ? [first] : found;
+    const offered = forSale(option.choices);
+    const found = offered.filter(({ choice_id }) =>
+      choices.some((choice) => choice.option_id === option.option_id && choice.choice_id === choice_id),
+    );
+    const first = offered[0];
+    const of = found.length === 0 && option.choose === 'one' && first ? [first] : found;
+    const prices = chargedPrices(option, of);
+    const { least, most } = choiceBounds(option);
+    bounded &&= of.length >= least && of.length <= most;
+    return of.map((choice, n) => ({ ...choice, price: prices[n] ?? 0 }));
   });
   const unknown = choices.some(({ option_id, choice_id }) => {
     const option = item.options.find((candidate) => candidate.option_id === option_id);
-    return !option?.choices.some((candidate) => candidate.choice_id === choice_id);
+    return !forSale(option?.choices ?? []).some((candidate) => candidate.choice_id === choice_id);
   });
   return {
     chosen: picked.map(({ name }) => name),
     parts: [item, ...picked],
     price: picked.reduce((sum, { price }) => sum + price, 0),
     unknown,
+    bounded,
   };
 }
 
@@ -168,6 +179,7 @@ export const withoutUnavailable = ({ lines }: PricedCart): readonly CartLine[] =
     if (!issue) return [line];
     if (issue.kind === 'short' && issue.left > 0) return [{ ...line, quantity: issue.left }];
     if (issue.kind !== 'choices' || !item) return [];
-    // Drops only the choices that no longer exist.
-    return [{ ...line, choices: line.choices.filter((choice) => !choicesOf(item, [choice]).unknown) }];
+    // Drops only the choices that no longer exist, and a line that needs other choices than it has.
+    const choices = line.choices.filter((choice) => !choicesOf(item, [choice]).unknown);
+    return choicesOf(item, choices).bounded ? [{ ...line, choices }] : [];
   });

@@ -1,6 +1,6 @@
 import type { ItemId, MenuItem } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
-import { addLine, type CartLine, changeLine, priceCart, withoutUnavailable } from './cart.ts';
+import { addLine, type CartLine, type Choice, changeLine, priceCart, withoutUnavailable } from './cart.ts';
 
 const item = (item_id: string, more: Partial<MenuItem> = {}): MenuItem => ({
   item_id: item_id as ItemId,
@@ -130,6 +130,29 @@ describe('changes to the menu while the cart waits', () => {
 
   test('mark a line with a missing choice', () => {
     expect(issueOf([item('margherita')], line('a', { choices: [olives] }))).toEqual([{ kind: 'choices' }]);
+  });
+
+  test('mark a line whose option asks for more or fewer choices, until it is taken out', () => {
+    const offered = [
+      { choice_id: 'aioli', name: 'Aioli', price: 50 },
+      { choice_id: 'truffle', name: 'Truffle', price: 200 },
+    ];
+    const dips = { option_id: 'dips', name: 'Dips', choose: 'any' as const, at_least: 2, at_most: 2, free: 1 };
+    const two = item('wings', { options: [{ ...dips, choices: offered }] });
+    const [first, second] = [
+      { option_id: 'dips', choice_id: 'aioli' },
+      { option_id: 'dips', choice_id: 'truffle' },
+    ];
+    const chosen = (choices: readonly Choice[]) => line('a', { item_id: two.item_id, choices });
+    expect(issueOf([two], chosen([]), chosen([first]), chosen([first, second]))).toEqual([
+      { kind: 'choices' },
+      { kind: 'choices' },
+      null,
+    ]);
+    const left = withoutUnavailable(priceCart([chosen([first]), chosen([first, second])], { items: [two] }));
+    expect(left).toEqual([chosen([first, second])]);
+    const [priced] = priceCart([chosen([first, second])], { items: [two] }).lines;
+    expect(priced?.unitPrice).toBe(two.price + 50);
   });
 
   test('leave an orderable cart once the unavailable items are removed', () => {

@@ -1,11 +1,12 @@
 // A ride of this device: the address, the map, and the button that ends it.
 import type { Customer } from '@waggle/contracts';
 import { orderNumber } from '@waggle/contracts/order-number.ts';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
 import { promisedTime } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
+import { lazyPart } from '../lazy-part.tsx';
 import { useClientSettings } from '../map/client-settings.ts';
 import { Loading } from '../shell/loading.tsx';
 import { Button, join } from '../ui/button.tsx';
@@ -19,7 +20,7 @@ import { type PositionState, useSimulatedPosition } from './use-courier-position
 import { useReportPosition } from './use-report-position.ts';
 import { isTakenByOther, useShowFailure } from './use-show-failure.ts';
 
-const WhereCourierIs = lazy(() => import('../map/where-courier-is.tsx'));
+const WhereCourierIs = lazyPart(() => import('../map/where-courier-is.tsx'), <Loading />);
 
 export interface RideCardProps {
   readonly card: BoardCard;
@@ -101,9 +102,7 @@ export function RideCard({ card, customer, began, device, onDelivered }: RideCar
           </div>
         </>
       )}
-      <Suspense fallback={<Loading />}>
-        <WhereCourierIs orderId={order_id} reader="courier" position={shown} arrived={sentAt !== null} />
-      </Suspense>
+      <WhereCourierIs orderId={order_id} reader="courier" position={shown} arrived={sentAt !== null} />
       {own.kind === 'unknown' && (
         <Notice tone="honey" title={t(`position.${own.why}.title`)}>
           {t(`position.${own.why}.text`)}

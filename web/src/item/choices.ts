@@ -1,12 +1,14 @@
 // The choices of an item's options.
 import type { MenuItem, MenuOption } from '@waggle/contracts';
+import { forSale } from '@waggle/contracts/option-choices.ts';
 import type { Choice } from '../cart/cart.ts';
 
-/** Drops choices that no longer exist; a single choice defaults to its first. */
+/** Drops choices that are not for sale; a single choice defaults to the first that is. */
 export function knownChoices(item: MenuItem, chosen: readonly Choice[]): readonly Choice[] {
   return item.options.flatMap(({ option_id, choose, choices }) => {
-    const known = choices.filter(({ choice_id }) => isChosen(chosen, option_id, choice_id));
-    const first = choices[0];
+    const offered = forSale(choices);
+    const known = offered.filter(({ choice_id }) => isChosen(chosen, option_id, choice_id));
+    const first = offered[0];
     const picked = known.length === 0 && choose === 'one' && first ? [first] : known;
     return picked.map(({ choice_id }) => ({ option_id, choice_id }));
   });

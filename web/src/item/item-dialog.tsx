@@ -51,7 +51,7 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
   useUnsaved(note.trim() !== (line?.note ?? ''));
   const choices = knownChoices(item, chosen);
   const soldOut = isSoldOut(item);
-  const { price: surcharge, parts } = choicesOf(item, choices);
+  const { price: surcharge, parts, bounded } = choicesOf(item, choices);
   const price = item.price + surcharge;
   const most = Math.max(1, Math.min(limits.quantity, item.stock));
   const count = Math.min(quantity, most);
@@ -84,7 +84,7 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
               tone="primary"
               size="l"
               className={styles.add}
-              disabled={isTooLong(note.trim(), limits.note)}
+              disabled={!bounded || isTooLong(note.trim(), limits.note)}
               onClick={done}
             >
               <span>{t(line ? 'menu.change' : 'menu.addThis')}</span>

@@ -11,11 +11,12 @@ export function KitchenNotice({ kitchen }: { readonly kitchen: KitchenView }) {
   const { dayTime } = useKitchenFormat();
   const opening = useOpening(kitchen);
   if (opening.open) return null;
-  const closed = opening.opensAt === null ? t('closed') : t('closedUntil', { at: dayTime(opening.opensAt) });
+  const { why, opensAt } = opening;
+  const word = why === 'paused' ? 'paused' : 'closed';
   return (
     <p className={styles.notice}>
       <Icon name="clock" />
-      <span>{opening.why === 'paused' ? t('paused') : closed}</span>
+      <span>{opensAt === null ? t(word) : t(`${word}Until`, { at: dayTime(opensAt) })}</span>
     </p>
   );
 }

@@ -15,6 +15,7 @@ import { KitchenNotice } from './kitchen-notice.tsx';
 import styles from './kitchen-page.module.css';
 import { NewOrderAlarm } from './new-order-alarm.tsx';
 import { OrderDetails } from './order-details.tsx';
+import { PauseControl } from './pause-control.tsx';
 import { SoundSwitch } from './sound-switch.tsx';
 import { StockDrawer } from './stock-drawer.tsx';
 import { useBoardActions } from './use-board-actions.ts';
@@ -60,6 +61,7 @@ export default function KitchenPage() {
           ))}
         </nav>
         {menu && <KitchenNotice kitchen={menu.kitchen} />}
+        {menu && <PauseControl kitchen={menu.kitchen} />}
         <SoundSwitch />
         <Button onClick={() => setStock(true)}>
           <Icon name="bag" />

@@ -6,6 +6,8 @@ import { sectionsOf } from '../menu/menu-state.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { leave } from '../unsaved/unsaved.ts';
+import { ChoiceRow } from './choice-row.tsx';
+import { offeredChoices } from './offered-choices.ts';
 import styles from './stock-drawer.module.css';
 import { StockRow } from './stock-row.tsx';
 
@@ -14,6 +16,7 @@ export function StockDrawer({ open, onClose }: { readonly open: boolean; readonl
   const { menu } = useMenu();
   const [search, setSearch] = useState('');
   const sections = menu ? sectionsOf(menu, search) : [];
+  const choices = menu ? offeredChoices(menu.items, search, menu.kitchen.language) : [];
   return (
     <Dialog
       open={open}
@@ -39,7 +42,17 @@ export function StockDrawer({ open, onClose }: { readonly open: boolean; readonl
           </ul>
         </section>
       ))}
-      {menu && sections.length === 0 && <p>{t('stock.nothing')}</p>}
+      {choices.length > 0 && (
+        <section>
+          <h3 className={styles.category}>{t('stock.choices')}</h3>
+          <ul className={styles.items}>
+            {choices.map((choice) => (
+              <ChoiceRow key={choice.name} choice={choice} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {menu && sections.length + choices.length === 0 && <p>{t('stock.nothing')}</p>}
     </Dialog>
   );
 }

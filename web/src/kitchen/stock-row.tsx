@@ -4,38 +4,53 @@ import type { MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
 import { usePendingValue } from '../live/use-pending-value.ts';
 import { setSoldOut } from '../menu/change-item.ts';
+import { applyItem } from '../menu/live-menu.ts';
 import { isSoldOut } from '../menu/menu-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useUnsaved } from '../unsaved/unsaved.ts';
-import { stockRefusalOf } from './kitchen-refusals.ts';
 import styles from './stock-drawer.module.css';
+import { useStockErrorToast } from './use-stock-error-toast.ts';
 
 /** How many are added, unless the kitchen says otherwise. */
 const usual = '10';
+
+/** Whether it is off sale, and only until the next business day. */
+interface Sale {
+  readonly off: boolean;
+  readonly today: boolean;
+}
+
+const isForToday = ({ sold_out, sold_out_until }: MenuItem): boolean =>
+  sold_out && sold_out_until !== undefined && sold_out_until !== null;
 
 export function StockRow({ item }: { readonly item: MenuItem }) {
   const { t } = useTranslation('kitchen');
   const [quantity, setQuantity] = useState(usual);
   useUnsaved(quantity !== usual);
   const path = `/api/menu/${item.item_id}`;
-  const onError = (error: Error): void => {
-    const isRefused = error instanceof ApiError;
-    const why = isRefused ? t(`stock.why.${stockRefusalOf(error)}`, { code: error.code }) : t('failed.connection');
-    toast(t('stock.failed', { name: item.name, why }), { tone: 'bad' });
-  };
+  const onError = useStockErrorToast(item.name);
   const soldOut = usePendingValue(item.sold_out);
+  const forToday = usePendingValue(isForToday(item));
   const sale = useMutation({
-    mutationFn: (sold_out: boolean) => setSoldOut(item, sold_out),
-    onMutate: soldOut.send,
-    onSuccess: () => soldOut.settle(true),
+    mutationFn: ({ off, today }: Sale) => setSoldOut(item, off, today),
+    onMutate({ off, today }) {
+      soldOut.send(off);
+      forToday.send(today);
+    },
+    onSuccess(changed) {
+      // The next switch is based on this version.
+      applyItem(changed);
+      soldOut.settle(true);
+      forToday.settle(true);
+    },
     onError(error) {
       soldOut.settle(false);
+      forToday.settle(false);
       onError(error);
     },
   });
@@ -61,7 +76,18 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
         </p>
         <p className={styles.stock}>{t('stock.left', { count: item.stock })}</p>
       </div>
-      <Switch label={t('stock.soldOut')} checked={soldOut.shown} onChange={(next) => sale.mutate(next)} />
+      <Switch
+        label={t('stock.soldOut')}
+        checked={soldOut.shown}
+        onChange={(off) => sale.mutate({ off, today: false })}
+      />
+      {item.sold_out && soldOut.shown && (
+        <Switch
+          label={t('stock.forToday')}
+          checked={forToday.shown}
+          onChange={(today) => sale.mutate({ off: true, today })}
+        />
+      )}
       <form className={styles.restock} onSubmit={submit}>
         <input
           type="number"

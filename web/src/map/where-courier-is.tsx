@@ -1,5 +1,6 @@
 // The courier's position: on the drawn town for a simulated ride, on a real map where there is a tile server, else in words.
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import { lazyPart } from '../lazy-part.tsx';
 import { Loading } from '../shell/loading.tsx';
 import { useClientSettings, withoutSettings } from './client-settings.ts';
 import { CourierSummary } from './courier-summary.tsx';
@@ -8,7 +9,7 @@ import type { PositionKnown, Reader } from './position-summary.ts';
 import { remainingMetres } from './remaining-metres.ts';
 import { useFreshness } from './use-freshness.ts';
 
-const CourierMap = lazy(() => import('./courier-map.tsx'));
+const CourierMap = lazyPart(() => import('./courier-map.tsx'), <Loading />);
 
 export interface WhereCourierIsProps {
   readonly orderId: string;
@@ -49,19 +50,17 @@ export default function WhereCourierIs({ orderId, reader, position, arrived = tr
       />
     );
   }
+  // Another ground needs a new map with its own view: the user may have moved this one far from the next position.
   return (
-    <Suspense fallback={<Loading />}>
-      {/* Another ground needs a new map with its own view: the user may have moved this one far from the next position. */}
-      <CourierMap
-        key={`${orderId} ${ground}`}
-        orderId={orderId}
-        reader={reader}
-        tiles={ground === 'tiles' ? clientSettings.tiles : null}
-        position={position}
-        fresh={fresh}
-        known={known}
-        onTilesFail={failTiles}
-      />
-    </Suspense>
+    <CourierMap
+      key={`${orderId} ${ground}`}
+      orderId={orderId}
+      reader={reader}
+      tiles={ground === 'tiles' ? clientSettings.tiles : null}
+      position={position}
+      fresh={fresh}
+      known={known}
+      onTilesFail={failTiles}
+    />
   );
 }

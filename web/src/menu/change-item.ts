@@ -4,10 +4,13 @@ import { ApiError } from '../api/api-error.ts';
 import { ifUnchanged, patch } from '../api/client.ts';
 import { applyItem } from './live-menu.ts';
 
-/** Takes the item off sale or back on, even if its other fields have changed; not if somebody else has switched it meanwhile. */
-export async function setSoldOut(item: MenuItem, sold_out: boolean): Promise<MenuItem> {
+/**
+ * Takes the item off sale or back on, even if its other fields have changed; not if somebody else has switched it meanwhile.
+ * @param forToday it is for sale again on the kitchen's next business day
+ */
+export async function setSoldOut(item: MenuItem, sold_out: boolean, forToday = false): Promise<MenuItem> {
   const set = ({ item_id, version }: MenuItem) =>
-    patch<MenuItem>(`/api/menu/${item_id}`, { sold_out }, ifUnchanged(version));
+    patch<MenuItem>(`/api/menu/${item_id}`, { sold_out, for_today: forToday }, ifUnchanged(version));
   try {
     return await set(item);
   } catch (error) {

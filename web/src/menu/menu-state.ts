@@ -1,5 +1,6 @@
 // The state of the menu, and how a message over `/ws/menu` changes it.
 import type { KitchenView, MenuChangesMessage, MenuItem, MenuMessage } from '@waggle/contracts';
+import { byPlace } from '@waggle/contracts/by-place.ts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { plainLetters } from '@waggle/contracts/plain-letters.ts';
 import type { ShownCategory, ShownItem } from './menu-texts.ts';
@@ -71,7 +72,7 @@ export function sectionsOf(menu: SearchedMenu, search: string): Section[] {
     return words.every((word) => text.includes(word));
   });
   const byName = collation(language ?? kitchen?.language);
-  found.sort((a, b) => byName(a.name, b.name));
+  found.sort((a, b) => byPlace(a, b) || byName(a.name, b.name));
   const named = [...new Set([...categories, ...items.map(({ category }) => category)])];
   return named
     .map((category) => ({

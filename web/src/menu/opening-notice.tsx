@@ -1,10 +1,10 @@
 // Says that the kitchen isn't taking orders, and when it opens.
+import type { Opening } from '@waggle/contracts/opening.ts';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../ui/notice.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
-import type { OpeningView } from './use-opening.ts';
 
-export function OpeningNotice({ opening }: { readonly opening: OpeningView }) {
+export function OpeningNotice({ opening }: { readonly opening: Opening }) {
   const { t } = useTranslation();
   const { dayTime } = useKitchenFormat();
   if (opening.open) return null;

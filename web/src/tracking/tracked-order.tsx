@@ -1,7 +1,8 @@
 // A tracked order: its status, its courier on the map, its timeline, and what the customer can do.
 import type { OrderView } from '@waggle/contracts';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '../lazy-part.tsx';
 import { isFinal } from '../orders/order-status.ts';
 import { announce } from '../ui/announce.tsx';
 import { OrderActions } from './order-actions.tsx';
@@ -13,7 +14,7 @@ import styles from './tracked-order.module.css';
 import { useEstimate } from './use-estimate.ts';
 import type { Tracking } from './use-tracking.ts';
 
-const WhereCourierIs = lazy(() => import('../map/where-courier-is.tsx'));
+const WhereCourierIs = lazyPart(() => import('../map/where-courier-is.tsx'));
 
 export interface TrackedOrderProps {
   readonly tracking: Tracking;
@@ -30,9 +31,7 @@ export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
       <div className={styles.main}>
         <StatusHero progress={progress} view={view} promisedAt={order.promised_at} />
         {progress.setOffAt !== null && !isFinal(progress.status) && (
-          <Suspense fallback={null}>
-            <WhereCourierIs orderId={order.order_id} reader="customer" position={position} />
-          </Suspense>
+          <WhereCourierIs orderId={order.order_id} reader="customer" position={position} />
         )}
         <TimelineList progress={progress} />
       </div>

@@ -1,0 +1,127 @@
+// The kitchen's settings: its name, hours, pause, times and categories.
+import Type, { type Static } from 'typebox';
+import { limits } from './limits.ts';
+import { Label, MenuItem, NameTranslations } from './menu.ts';
+import { Currency, CurrencyDigits, LanguageTag, Timestamp, Version } from './primitives.ts';
+import { type Weekday, weekdays } from './weekdays.ts';
+
+const closed = { additionalProperties: false } as const;
+const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
+
+export { type Weekday, weekdays };
+
+/** `closes` at or before `opens` is on the next day. */
+export const OpeningHours = Type.Object({ day: Type.Enum([...weekdays]), opens: TimeOfDay, closes: TimeOfDay }, closed);
+export type OpeningHours = Static<typeof OpeningHours>;
+
+/** A date with hours of its own, such as a holiday; it has those instead of the hours of its weekday. */
+export const SpecialDay = Type.Object(
+  {
+    date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'in the kitchen’s time zone' }),
+    hours: Type.Array(Type.Object({ opens: TimeOfDay, closes: TimeOfDay }, closed), {
+      maxItems: 4,
+      description: 'empty: closed all day',
+    }),
+  },
+  closed,
+);
+export type SpecialDay = Static<typeof SpecialDay>;
+
+const MenuLanguage = Type.Unsafe<string>({
+  ...LanguageTag,
+  description: 'the language of the menu’s texts, BCP 47; names are sorted by it',
+});
+
+export const KitchenSettings = Type.Object(
+  {
+    name: Label,
+    /** The time zone of the opening hours, an IANA name such as Europe/Berlin. */
+    time_zone: Type.String({ minLength: 1, maxLength: 64 }),
+    /** Null: always open. */
+    opening_hours: Type.Union([Type.Array(OpeningHours, { maxItems: 28 }), Type.Null()]),
+    special_days: Type.Optional(
+      Type.Array(SpecialDay, { maxItems: limits.specialDays, description: 'dates with other hours, or closed' }),
+    ),
+    /** Takes no orders for now, also during opening hours. */
+    paused: Type.Boolean(),
+    paused_until: Type.Optional(
+      Type.Union([Timestamp, Type.Null()], {
+        description: 'with `paused`: when the pause ends by itself; missing or null: when somebody ends it',
+      }),
+    ),
+    preparation_minutes: Type.Integer({ minimum: 1, maximum: 240 }),
+    delivery_minutes: Type.Integer({ minimum: 1, maximum: 240 }),
+    language: Type.Optional(MenuLanguage),
+    languages: Type.Optional(
+      Type.Array(LanguageTag, {
+        maxItems: limits.languages,
+        uniqueItems: true,
+        description: 'others in which the menu is offered, where it has texts in them',
+      }),
+    ),
+    category_translations: Type.Optional(
+      Type.Array(Type.Object({ category: MenuItem.properties.category, translations: NameTranslations }, closed), {
+        maxItems: limits.translatedCategories,
+      }),
+    ),
+    /** The categories in display order; those that are not listed follow by name. */
+    categories: Type.Array(MenuItem.properties.category, { maxItems: 60, uniqueItems: true }),
+  },
+  closed,
+);
+export type KitchenSettings = Static<typeof KitchenSettings>;
+
+/** From `opens_at` the kitchen is open, until `closes_at`. */
+export const OpeningTime = Type.Object(
+  {
+    opens_at: Timestamp,
+    closes_at: Timestamp,
+    utc_offset: Type.Integer({
+      minimum: -1_440,
+      maximum: 1_440,
+      description: 'minutes that the kitchen’s clock is ahead of UTC at `opens_at`',
+    }),
+  },
+  closed,
+);
+export type OpeningTime = Static<typeof OpeningTime>;
+
+const resolved = {
+  version: Version,
+  opening_times: Type.Union([Type.Array(OpeningTime), Type.Null()], {
+    description:
+      'when it is open within the next eight days, or the first time after them, from its opening hours and special days; null: always',
+  }),
+  utc_offset: Type.Optional(
+    Type.Integer({ minimum: -1_440, maximum: 1_440, description: 'minutes that its clock is ahead of UTC now' }),
+  ),
+  currency: Currency,
+  currency_digits: CurrencyDigits,
+  estimate: Type.Optional(
+    Type.Object(
+      { from_minutes: Type.Integer({ minimum: 0 }), to_minutes: Type.Integer({ minimum: 0 }) },
+      { ...closed, description: 'what an order would be promised that is placed now' },
+    ),
+  ),
+} as const;
+
+/** The public view of the kitchen: its settings, and what the server derives from them. */
+export const KitchenView = Type.Object({ ...KitchenSettings.properties, ...resolved }, closed);
+export type KitchenView = Static<typeof KitchenView>;
+
+/** How long the kitchen takes no orders. */
+export const KitchenPause = Type.Object(
+  {
+    minutes: Type.Union([Type.Integer({ minimum: 1, maximum: limits.pauseMinutes }), Type.Null()], {
+      description: 'after so many it takes orders again; null: when somebody ends the pause',
+    }),
+  },
+  closed,
+);
+export type KitchenPause = Static<typeof KitchenPause>;
+
+/** The settings that replace the current ones. Derived fields are ignored, so that a client may send an edited answer back. */
+export const KitchenChange = Type.Object(
+  { ...KitchenSettings.properties, ...Type.Partial(Type.Object(resolved)).properties },
+  closed,
+);
