@@ -1,6 +1,6 @@
 // The backoffs of the bus, and the jitter of its periodic work.
 import { backoffDelay, type Random } from '@waggle/contracts';
-import { defaultRetryPolicy, type RetryPolicy } from './consumer-options.ts';
+import type { RetryPolicy } from './consumer-options.ts';
 
 /** The backoff in ms after the nth failed attempt at an event, from 1. */
 export const handlerBackoff = (policy: RetryPolicy, failedAttempts: number, random: Random): number =>
@@ -11,7 +11,7 @@ export const handlerBackoff = (policy: RetryPolicy, failedAttempts: number, rand
   );
 
 /** The longest pause in ms after the nth failed attempt, from 1: jitter only shortens it. */
-export const longestHandlerPause = (failedAttempts: number, policy: RetryPolicy = defaultRetryPolicy): number =>
+export const longestHandlerPause = (failedAttempts: number, policy: RetryPolicy): number =>
   handlerBackoff({ ...policy, jitter: 0 }, failedAttempts, () => 0);
 
 /** The backoff in ms after n consecutive failures to reach the engine: from about 50 ms up to `maxMs`, jittered down to half. */

@@ -13,6 +13,13 @@ describe('backoff', () => {
     expect(pauses).toEqual([200, 400, 800, 25_600, 30_000, 30_000]);
   });
 
+  test('an event that fails is tried for at least five minutes, however much jitter shortens its backoffs', () => {
+    const pauses = Array.from({ length: defaultRetryPolicy.maxAttempts - 1 }, (_, n) =>
+      handlerBackoff(defaultRetryPolicy, n + 1, () => 1),
+    );
+    expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeGreaterThanOrEqual(5 * 60_000);
+  });
+
   test('jitter only shortens a backoff, by no more than its fraction', () => {
     fc.assert(
       fc.property(attempts, chance, chance, (n, jitter, luck) => {

@@ -5,7 +5,7 @@ import type { EventLog } from './event-log.ts';
 
 /** When to retry and when to dead-letter. */
 export interface RetryPolicy {
-  /** Handler runs before the entry is dead-lettered. Default 5. */
+  /** Handler runs before the entry is dead-lettered. Default 20: with the pauses below, more than five minutes. */
   readonly maxAttempts: number;
   /**
    * Consecutive processes that may die while they handle a claimed entry before it is dead-lettered. From the third death
@@ -21,18 +21,30 @@ export interface RetryPolicy {
    * Default 10: by then the pauses add up to about half a minute, and most outages are over.
    */
   readonly unexplainedFailures: number;
-  /** The jitter: each backoff is shortened at random by up to this fraction, so that retries do not coincide. Default 0.5. */
+  /** The jitter: each backoff is shortened at random by up to this fraction, so that retries do not coincide. Default 0.2. */
   readonly jitter: number;
 }
 
 export const defaultRetryPolicy: RetryPolicy = {
-  maxAttempts: 5,
+  maxAttempts: 20,
   maxDeaths: 20,
   firstDelayMs: 200,
   maxDelayMs: 30_000,
   unexplainedFailures: 10,
-  jitter: 0.5,
+  jitter: 0.2,
 };
+
+export interface ConsumerLimits {
+  /** How many orders to handle concurrently; events of one order always run in sequence. Default 32. */
+  readonly concurrency: number;
+  /** The most entries that one read takes. Default 100. */
+  readonly batch: number;
+  /** The most entries to hold, including those in backoff. Default 5,000. */
+  readonly maxHeld: number;
+}
+
+/** A fault of five minutes in one kind of event must not fill what is held: that would stop all others. */
+export const defaultConsumerLimits: ConsumerLimits = { concurrency: 32, batch: 100, maxHeld: 5_000 };
 
 /** What a handler receives with its event. */
 export interface HandlerContext {
@@ -41,6 +53,8 @@ export interface HandlerContext {
   readonly attempt: number;
   /** Aborts when another process has claimed the entry: stop, and commit nothing more. */
   readonly signal: AbortSignal;
+  /** Call it when the event had been handled before, so that nothing was done. */
+  repeat(): void;
   /** To commit with what the handler does, where the engine has one; otherwise the consumer acknowledges the event afterwards. */
   readonly acknowledgement?: Acknowledgement;
 }
@@ -57,6 +71,8 @@ export interface Subscription {
 /** Receives what happens, for metrics and logs. */
 export interface ConsumerObserver {
   handled?(event: AnyEvent, stream: string, durationMs: number): void;
+  /** Instead of `handled`, when the handler said that it was a repeat. */
+  repeated?(event: AnyEvent, stream: string, durationMs: number): void;
   failed?(event: AnyEvent, stream: string, attempt: number, error: unknown, retryInMs: number | null): void;
   /** @param event null when the entry holds no valid event */
   deadLettered?(stream: string, entryId: string, error: unknown, event: AnyEvent | null): void;
@@ -79,7 +95,7 @@ export interface ConsumerObserver {
   accepted?(message: string): void;
 }
 
-export interface ConsumerOptions {
+export interface ConsumerOptions extends Partial<ConsumerLimits> {
   readonly log: EventLog;
   readonly group: string;
   /** Unique among the processes of the group. */
@@ -89,10 +105,6 @@ export interface ConsumerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly retry?: Partial<RetryPolicy>;
-  /** How many orders to handle concurrently; events of one order always run in sequence. Default 32. */
-  readonly concurrency?: number;
-  /** The most entries to hold, including those in backoff. Default 1,000. */
-  readonly maxHeld?: number;
   /** An entry that is idle for longer belongs to a dead process and gets claimed. Default 30 s; renewed every third of it. */
   readonly leaseMs?: number;
   /** How long one read waits for new entries. Default 5 s. */

@@ -1,14 +1,14 @@
 // The state that the parts of one consumer share, and the entries that it holds: read or claimed, and not yet acknowledged,
 // dead-lettered or lost.
 import type { AnyEvent } from '@waggle/contracts';
-import type { ConsumerOptions, RetryPolicy } from './consumer-options.ts';
-import { defaultRetryPolicy } from './consumer-options.ts';
+import type { ConsumerLimits, ConsumerOptions, RetryPolicy } from './consumer-options.ts';
+import { defaultConsumerLimits, defaultRetryPolicy } from './consumer-options.ts';
 import { createEngineAttempts, type EngineAttempts } from './engine-attempts.ts';
 import type { Entry, Member } from './event-log.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { createNotifier, type Notifier } from './pause.ts';
 
-type Defaulted = 'concurrency' | 'maxHeld' | 'leaseMs' | 'waitMs' | 'observer';
+type Defaulted = keyof ConsumerLimits | 'leaseMs' | 'waitMs' | 'observer';
 
 export interface HeldEntry {
   readonly entry: Entry;
@@ -61,7 +61,7 @@ export interface ConsumerState {
 }
 
 export function createConsumerState(given: ConsumerOptions): ConsumerState {
-  const options = { concurrency: 32, maxHeld: 1_000, leaseMs: 30_000, waitMs: 5_000, observer: {}, ...given };
+  const options = { ...defaultConsumerLimits, leaseMs: 30_000, waitMs: 5_000, observer: {}, ...given };
   const { clock, random, group, consumer, observer } = options;
   const held = createHeldEntries();
   const changed = createNotifier();

@@ -11,7 +11,7 @@ export interface NewEntry {
   /** The encoded envelope. */
   readonly event: string | Uint8Array;
   readonly traceparent?: string;
-  /** Set for a replayed dead letter: only this group handles the entry, the others acknowledge it unseen. */
+  /** Set for a replay: only this group handles the entry, the others acknowledge it unseen. It does not count as published. */
   readonly group?: string;
 }
 
@@ -160,7 +160,7 @@ export interface EventLog {
   missing(stream: string, ids: readonly EntryId[]): Promise<EntryId[]>;
 
   /**
-   * The id of the last published entry, '0-0' without one, for detecting a loss. Replayed dead letters do not count: their
+   * The id of the last published entry, '0-0' without one, for detecting a loss. What was replayed for one group does not count: its
    * newer ids would hide a loss before them.
    */
   lastPublished(stream: string): Promise<EntryId>;

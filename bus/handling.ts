@@ -91,7 +91,12 @@ export function createHandling(state: ConsumerState): Handling {
         acknowledged = true;
         held.settling = true;
       });
-      const context = { attempt, signal, ...(traceparent === undefined ? {} : { traceparent }) };
+      let repeated = false;
+      const repeat = () => {
+        repeated = true;
+      };
+      const tell = () => observer[repeated ? 'repeated' : 'handled']?.(event, stream, clock.now() - startedAt);
+      const context = { attempt, signal, repeat, ...(traceparent === undefined ? {} : { traceparent }) };
       try {
         await handle(event, acknowledgement === undefined ? context : { ...context, acknowledgement });
       } catch (error) {
@@ -102,13 +107,13 @@ export function createHandling(state: ConsumerState): Handling {
       waitingForStore.delete(held);
       if (acknowledged) {
         state.release(held);
-        observer.handled?.(event, stream, clock.now() - startedAt);
+        tell();
         return done;
       }
       // The lease is lost or abandoned: the entry is no longer ours to acknowledge.
       if (signal.aborted) return done;
       acknowledging.add(held);
-      observer.handled?.(event, stream, clock.now() - startedAt);
+      tell();
       return done;
     }
 

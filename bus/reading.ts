@@ -122,4 +122,5 @@ const freePlaces = ({ options, lanes, held }: ConsumerState): number =>
   Math.min(options.concurrency - lanes.busy, options.maxHeld - held.size);
 
 // The streams are read concurrently: reserve slots, so that one does not take the others'.
-const shareOf = ({ streams }: ConsumerState, free: number): number => Math.max(1, Math.floor(free / streams.length));
+const shareOf = ({ options, streams }: ConsumerState, free: number): number =>
+  Math.min(options.batch, Math.max(1, Math.floor(free / streams.length)));

@@ -26,6 +26,7 @@ export * from './order.ts';
 export * from './order-number.ts';
 export * from './passkeys.ts';
 export * from './primitives.ts';
+export * from './replays.ts';
 export * from './runtime.ts';
 export * from './staff-tokens.ts';
 export * from './streams.ts';

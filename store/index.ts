@@ -5,5 +5,6 @@ export { AfterCommitError } from './commits.ts';
 export type { Intents, KeptIntent } from './intents.ts';
 export type { Backlog, Emitted, Handled, Journeys } from './journeys.ts';
 export * from './outbox.ts';
+export * from './projection.ts';
 export * from './store.ts';
 export { TransactionMisuseError } from './transaction-body.ts';

@@ -1,9 +1,11 @@
 // A service's durable state: transactions that commit a state change, its events and its inbox entry atomically.
 import type { DatabaseSync } from 'node:sqlite';
-import type { Cause, CorrelationId, EventId, EventType, NewId, WrittenPayload } from '@waggle/contracts';
+import type { Cause, EventId, NewId } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import type { Intents } from './intents.ts';
 import type { Outbox } from './outbox.ts';
+import type { Projection } from './projection.ts';
+import type { Transaction } from './transaction.ts';
 
 /** The store is unreachable or temporarily refuses. The request is not at fault: retry after a backoff. */
 export class StoreUnavailableError extends Error {
@@ -36,34 +38,7 @@ export const newId = v7 as () => string as NewId;
 
 export type { Cause } from '@waggle/contracts';
 
-/** One run of a handler. */
-export interface HandlerRun {
-  /** The process. */
-  readonly consumer: string;
-  /** From 1. */
-  readonly attempt: number;
-  /** ms since the epoch. */
-  readonly began_at: number;
-}
-
-/** What every transaction offers besides the service's own records. */
-export interface TransactionScope {
-  /**
-   * Adds an event to the outbox. The relay publishes it after the commit.
-   * @param correlationId of the record that the event is about: its events have one for its whole life, whoever changes it.
-   *   Default: that of the cause
-   */
-  emit<T extends EventType>(type: T, payload: WrittenPayload<T>, correlationId?: CorrelationId): Promise<void>;
-  /**
-   * Adds an event to the inbox. False for a repeat: then do nothing else.
-   * @param run what the trace of its order tells of this run
-   */
-  firstTime(event: { readonly event_id: EventId; readonly event_type: EventType }, run?: HandlerRun): Promise<boolean>;
-  /** Runs once after a successful commit: the only place for effects outside the store. */
-  afterCommit(effect: () => void): void;
-}
-
-export type Transaction<Records> = Records & TransactionScope;
+export type { Archived, HandlerRun, Transaction, TransactionScope } from './transaction.ts';
 
 export interface TransactionOptions {
   /**
@@ -73,6 +48,8 @@ export interface TransactionOptions {
   readonly durable?: boolean;
   /** Written in the same transaction by a store that has the streams in its own file; other stores leave it to the caller. */
   readonly acknowledgement?: Acknowledgement;
+  /** The order that it is about, where a store serializes the transactions of one order. */
+  readonly key?: string;
 }
 
 /** The acknowledgement of the event that a transaction handles. */
@@ -102,6 +79,10 @@ export interface Store<Records extends object> {
   readonly outbox: Outbox;
   /** Of changes whose cause has an intent. */
   readonly intents: Intents;
+  /** Of a service that declares one. */
+  readonly projection?: Projection<Records>;
+  /** Those of the events that are in the inbox. */
+  handled(ids: readonly EventId[]): Promise<ReadonlySet<EventId>>;
   /** Deletes inbox entries older than `before` (ms since the epoch); returns how many. */
   purgeInbox(before: number): Promise<number>;
   /** Rejects, with a message for people, when the store is unreachable. */

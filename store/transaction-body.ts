@@ -3,6 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type AnyEvent,
+  type Cause,
   type Clock,
   type CorrelationId,
   type EventId,
@@ -16,7 +17,7 @@ import {
   timestamp,
   type WrittenPayload,
 } from '@waggle/contracts';
-import type { Cause, Transaction, TransactionScope } from './store.ts';
+import { type Transaction, type TransactionScope, withScope } from './transaction.ts';
 
 /** A transaction's body broke a rule of `Store.transaction`; the message says which. Always a bug. */
 export class TransactionMisuseError extends Error {
@@ -169,11 +170,6 @@ export function guarded<T extends object>(object: T, call: Call, path = ''): T {
     },
   });
 }
-
-const withScope = <Records extends object>(records: Records, scope: TransactionScope): Transaction<Records> =>
-  new Proxy({} as Transaction<Records>, {
-    get: (_, key) => (Object.hasOwn(scope, key) ? Reflect.get(scope, key) : Reflect.get(records, key)),
-  });
 
 function emittedRow<T extends EventType>(
   options: BodyOptions<object>,

@@ -38,6 +38,8 @@ export const commandAccess: Readonly<Record<string, CommandAccess>> = {
   'faults list': { routes: ['GET /api/faults'] },
   'faults begin': { routes: ['POST /api/faults', 'GET /api/faults'] },
   'faults end': { routes: ['DELETE /api/faults', 'DELETE /api/faults/:id'] },
+  rebuild: { routes: ['POST /api/projections/:service/rebuild'] },
+  replay: { routes: ['POST /api/groups/:group/replay'] },
   trace: { routes: ['POST /api/orders/find', 'GET /api/operations/journeys/:id'] },
   forget: { routes: ['POST /api/customers/forget', 'POST /api/erase'] },
   'tokens list': { routes: ['GET /api/tokens'] },

@@ -49,6 +49,31 @@ export function addOperatingCommands(program: Command): void {
     .requiredOption('--since <time>', 'a time such as 2026-11-22T14:30:00Z, or an age such as 30m or 2h')
     .action(async (options: Options) => (await import('./outbox/republish.ts')).republish(options));
 
+  asStaff(program.command('replay'))
+    .summary('give one group events again')
+    .description(
+      'Copies events that the streams still hold to their ends, for one group alone, and says how many of them the group had handled, handled anew, and has not handled yet. What is in the inbox of its service stays without effect; other groups see nothing of it, and the group goes on meanwhile. Ctrl-C ends it after the part in work.',
+    )
+    .requiredOption('--group <group>', 'such as notifications-group; also one of another program')
+    .requiredOption(
+      '--from <time>',
+      'a time such as 2026-11-22T14:30:00Z, an age such as 30m or 2h, or the id of an entry',
+    )
+    .option('--to <time>', 'the same; default: now')
+    .option('--stream <stream>', 'only the events of this stream; default: all that the group reads')
+    .option('--dry-run', 'only count them')
+    .action(async (options: Options) => (await import('./replays/replay-group.ts')).replay(options));
+
+  asStaff(program.command('rebuild'))
+    .summary('make the records of a service anew from its events')
+    .description(
+      'Makes what a service keeps anew from the events that it handled, such as the timelines of notifications or the figures of insights: aside, without messages to anybody, while the old ones serve, and swaps them in one transaction. Says since when it is complete; what is older than the archive (WAGGLE_ARCHIVE_DAYS) is taken over as it is.',
+    )
+    .argument('<service>', 'one that can be rebuilt, such as notifications or insights')
+    .action(async (service: string, options: Options) =>
+      (await import('./replays/rebuild.ts')).rebuild(service, options),
+    );
+
   asStaff(program.command('trace'))
     .summary('show the way of an order: its events, who reacted, who should have')
     .description(

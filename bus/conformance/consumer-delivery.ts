@@ -37,6 +37,24 @@ export function describeConsumerDelivery(open: OpenEventLog): void {
       expect(await groupInfo()).toMatchObject({ pending: 0 });
     });
 
+    test('a repeat is told apart from what was handled', async () => {
+      const told: string[] = [];
+      const consumer = start(
+        async (event, context) => {
+          if (stepOf(event) === '1:1') context.repeat();
+        },
+        {
+          observer: {
+            handled: (event) => void told.push(`handled ${stepOf(event)}`),
+            repeated: (event) => void told.push(`repeated ${stepOf(event)}`),
+          },
+        },
+      );
+      await publish(orderStep(1, 1), orderStep(1, 2));
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(told).toEqual(['repeated 1:1', 'handled 1:2']);
+    });
+
     test('the handler gets the trace context', async () => {
       const seen: unknown[] = [];
       const consumer = start(async (_, context) => {

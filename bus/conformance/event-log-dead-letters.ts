@@ -43,6 +43,20 @@ export function describeDeadLetters(open: OpenEventLog): void {
       });
     });
 
+    test('entries for one group hide no loss before them', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const [, second = ''] = await on.append('a', 'b');
+      await on.log.append(on.stream, [
+        { event: 'a', group: on.group },
+        { event: 'b', group: on.group },
+      ]);
+      expect(await on.log.lastPublished(on.stream)).toBe(second);
+      const [mixed = ''] = await on.log.append(on.stream, [{ event: 'c' }, { event: 'a', group: on.group }]);
+      expect(await on.log.lastPublished(on.stream)).toBe(mixed);
+      const [after = ''] = await on.append('d');
+      expect(await on.log.lastPublished(on.stream)).toBe(after);
+    });
+
     test('dead-lettering acknowledges the entry atomically and removes its failure record', async () => {
       const [letter] = await deadLetterAll('a');
       expect((await on.log.info(on.stream)).groups[0]?.pending).toBe(0);

@@ -2,7 +2,7 @@
 // runs inside one transaction.
 import { deadLetterStream } from '@waggle/contracts';
 import type { DeadLetter, EntryId, ErrorRecord, Member } from '../event-log.ts';
-import { appendEntries, publishedOf, removeEntry } from './entries.ts';
+import { appendEntries, removeEntry } from './entries.ts';
 import { idOf, positionOfId } from './entry-ids.ts';
 import { pendingRow } from './groups.ts';
 import type { EntryRow, Statements } from './tables.ts';
@@ -63,9 +63,7 @@ export function replayDeadLetter(sql: Statements, now: number, id: EntryId): str
   const row = sql.entry.get(deadLetterStream, position) as unknown as EntryRow | undefined;
   if (!row || row.dead_letter === null) return null;
   const { event, traceparent, stream, group } = deadLetterOf(row, row.dead_letter);
-  const published = publishedOf(sql, stream);
   appendEntries(sql, now, stream, [{ event, group, ...(traceparent ? { traceparent } : {}) }]);
-  sql.setPublished.run(published, stream);
   removeEntry(sql, deadLetterStream, row.position);
   return stream;
 }

@@ -15,13 +15,17 @@ export function appendEntries(
 ): EntryId[] {
   if (entries.length === 0) return [];
   let last = lastPosition(sql, stream);
+  let published = publishedOf(sql, stream);
   const ids = entries.map((entry) => {
     last = nextPosition(now, last);
     const event = typeof entry.event === 'string' ? encoder.encode(entry.event) : entry.event;
+    if (entry.group === undefined) published = last;
     sql.addEntry.run(stream, last, event, entry.traceparent ?? null, entry.group ?? null, details);
     return idOf(last);
   });
   sql.grown.run({ stream, last, count: entries.length });
+  // An entry for one group is a repeat: its newer id must not hide a loss before it.
+  if (published !== last) sql.setPublished.run(published, stream);
   return ids;
 }
 

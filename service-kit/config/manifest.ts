@@ -17,6 +17,11 @@ export interface ServiceManifest extends Flow {
     readonly sessions: 'read' | 'write';
     /** It reads the outboxes and inboxes of all services, and every stream. Default: only its own. */
     readonly journeys?: 'read';
+    /**
+     * The records that are made of events alone: `waggle rebuild` makes them anew from the archive in its inbox. Such a service
+     * publishes nothing. Default: none.
+     */
+    readonly projection?: readonly string[];
   };
   /** The channels of signals that it sends or receives. With Redis users, its user may use no others. Default: none. */
   readonly signals?: readonly string[];

@@ -1,6 +1,7 @@
 // The settings of every process, whatever services it runs. Each service adds its own table.
 import Type from 'typebox';
 import { basePathPattern } from './base-path.ts';
+import { consumerSettings } from './consumer-settings.ts';
 import { RateText } from './rate.ts';
 import type { ConfigTable, ConfigValues } from './setting.ts';
 import { telemetrySettings } from './telemetry-settings.ts';
@@ -215,6 +216,7 @@ export const platformSettings = {
     about:
       'How long a process may be silent before another takes over the events that it was handling; a handler that was only slow is then aborted.',
   },
+  ...consumerSettings,
   outboxDays: {
     env: 'WAGGLE_OUTBOX_DAYS',
     schema: Type.Number({ minimum: hour }),
@@ -228,6 +230,13 @@ export const platformSettings = {
     default: 7,
     about:
       'How long the inbox remembers handled events; a repeat that comes later is handled again, so keep this at least as long as WAGGLE_OUTBOX_DAYS.',
+  },
+  archiveDays: {
+    env: 'WAGGLE_ARCHIVE_DAYS',
+    schema: Type.Number({ minimum: hour }),
+    default: 30,
+    about:
+      'How long services whose records can be rebuilt keep the events that they handled, without what customers typed; at least WAGGLE_INBOX_DAYS.',
   },
   streamDays: {
     env: 'WAGGLE_STREAM_DAYS',

@@ -58,6 +58,7 @@ export const faultRoutes =
     http.post(
       '/api/faults',
       {
+        config: { audited: 'first' },
         schema: {
           tags,
           summary: 'Inject a fault, which ends by itself',
@@ -87,7 +88,10 @@ export const faultRoutes =
 
     http.delete(
       '/api/faults/:id',
-      { schema: { tags, summary: 'End a fault now', params: Params, response: { 200: EndedFaults, 404: Problem } } },
+      {
+        config: { audited: 'first' },
+        schema: { tags, summary: 'End a fault now', params: Params, response: { 200: EndedFaults, 404: Problem } },
+      },
       async ({ params: { id }, log }) => {
         if (!board().end(id)) throw notActive(id);
         log.info({ fault_id: id }, 'ended an injected fault');
@@ -97,7 +101,10 @@ export const faultRoutes =
 
     http.delete(
       '/api/faults',
-      { schema: { tags, summary: 'End all faults now', response: { 200: EndedFaults, 404: Problem } } },
+      {
+        config: { audited: 'first' },
+        schema: { tags, summary: 'End all faults now', response: { 200: EndedFaults, 404: Problem } },
+      },
       async ({ log }) => {
         const ended = board()
           .active()

@@ -17,5 +17,7 @@ export {
 export { consumerLog, relayLog } from './observers.ts';
 export { apiDocsAccess, operationsAccess, pagesAccess, routePortsOf } from './operations-access.ts';
 export { type OutboxRoutesDeps, outboxRoutes } from './outbox-routes.ts';
+export { type RebuildRoutesDeps, rebuildRoutes } from './rebuild-routes.ts';
+export { type ReplayRoutesDeps, replayRoutes } from './replay-routes.ts';
 export { streamMetrics } from './stream-metrics.ts';
 export { notingEvents, tellingStore } from './told-steps.ts';

@@ -28,9 +28,14 @@ export function processInfo(metrics: Registry, service: string): void {
 }
 
 /** Counts what a service's consumer reports. */
-export function consumerMetrics(metrics: Registry, flow: Flow) {
+export function consumerMetrics(metrics: Registry, flow: Flow): ConsumerObserver {
   const service = flow.name;
-  const handled = counter(metrics, 'waggle_events_handled_total', 'Events handled, repeats included.', ['event_type']);
+  const handled = counter(
+    metrics,
+    'waggle_events_handled_total',
+    'Events handled; those that came again are in waggle_events_duplicate_total.',
+    ['event_type'],
+  );
   const duplicates = counter(metrics, 'waggle_events_duplicate_total', 'Events that came again and changed nothing.', [
     'event_type',
   ]);
@@ -54,7 +59,7 @@ export function consumerMetrics(metrics: Registry, flow: Flow) {
     for (const rare of [deadLettered, claimed, lost, leasesLost]) rare.inc({ service, stream }, 0);
     for (const what of ['type', 'version', 'field']) unknown.inc({ service, stream, what }, 0);
     for (const event_type of events)
-      for (const attempts of [handled, failed, duplicates]) attempts.inc({ service, stream, event_type }, 0);
+      for (const attempts of [handled, duplicates, failed]) attempts.inc({ service, stream, event_type }, 0);
   }
   const seconds = only(
     metrics,
@@ -68,21 +73,18 @@ export function consumerMetrics(metrics: Registry, flow: Flow) {
         registers: [metrics],
       }),
   );
-  const observer: ConsumerObserver = {
+  return {
     handled(event, stream, durationMs) {
       handled.inc({ service, stream, event_type: event.event_type });
       seconds.observe({ service, event_type: event.event_type }, durationMs / 1_000);
     },
+    repeated: (event, stream) => duplicates.inc({ service, stream, event_type: event.event_type }),
     failed: (event, stream) => failed.inc({ service, stream, event_type: event.event_type }),
     deadLettered: (stream) => deadLettered.inc({ service, stream }),
     unknown: (stream, _, what) => unknown.inc({ service, stream, what }),
     leaseLost: (stream) => leasesLost.inc({ service, stream }),
     lost: (stream, ids) => lost.inc({ service, stream }, ids.length),
     claimed: (stream, count) => claimed.inc({ service, stream }, count),
-  };
-  return {
-    observer,
-    duplicate: (stream: string, eventType: string) => duplicates.inc({ service, stream, event_type: eventType }),
   };
 }
 

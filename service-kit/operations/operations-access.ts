@@ -13,6 +13,8 @@ export const operationsAccess = {
   'POST /api/dead-letters/replay': ['admin'],
   'POST /api/dead-letters/discard': ['admin'],
   'POST /api/outbox/republish': ['admin'],
+  'POST /api/groups/:group/replay': ['admin'],
+  'POST /api/projections/:service/rebuild': ['admin'],
   'POST /api/erase': ['admin'],
   'GET /api/faults': ['admin'],
   'POST /api/faults': ['admin'],

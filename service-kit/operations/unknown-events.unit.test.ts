@@ -16,7 +16,7 @@ test('what a service does not know is counted each time, and logged once for eac
     },
   });
   const metrics = new Registry();
-  const { observer } = consumerMetrics(metrics, manifest);
+  const observer = consumerMetrics(metrics, manifest);
   const { unknown } = consumerLog(createLog({ level: 'info', destination }), observer);
   for (let n = 0; n < 3; n += 1) {
     unknown?.('orders-stream', `${n}-0`, 'type', 'order.rated');

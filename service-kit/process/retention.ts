@@ -10,6 +10,8 @@ import { startPeriodicTask } from './periodic-task.ts';
 export interface Retention {
   readonly outboxMs: number;
   readonly inboxMs: number;
+  /** Of the inbox of a service with a projection, when that is longer. Default: the same. */
+  readonly archiveMs?: number;
   readonly streamMs: number;
   /** How long entries wait for groups of other programs. Default 7 days. */
   readonly foreignGroupMs?: number;
@@ -20,7 +22,7 @@ export interface Retention {
 }
 
 export interface RetentionOptions {
-  readonly store: Pick<Store<object>, 'outbox' | 'purgeInbox'>;
+  readonly store: Pick<Store<object>, 'outbox' | 'purgeInbox' | 'projection'>;
   readonly eventLog: EventLog;
   /** The streams that the service publishes, each with the groups that read it. A stream has one publisher, which trims it. */
   readonly streams: Readonly<Record<string, readonly ReadingGroup[]>>;
@@ -41,7 +43,8 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
     everyMs,
     async () => {
       const outbox = await store.outbox.purge(clock.now() - retention.outboxMs);
-      const inbox = await store.purgeInbox(clock.now() - retention.inboxMs);
+      const { inboxMs, archiveMs = inboxMs } = retention;
+      const inbox = await store.purgeInbox(clock.now() - (store.projection ? Math.max(inboxMs, archiveMs) : inboxMs));
       if (outbox + inbox > 0) log.debug({ outbox, inbox }, 'deleted old outbox and inbox entries');
     },
     (error) => log[levelOf(error)]({ err: error }, 'could not delete old outbox and inbox entries; will retry'),

@@ -1,68 +1,14 @@
 // Runs a process: listens, opens the platform, starts the services, and stops everything in the right order.
 import { hostname } from 'node:os';
-import type { StreamName, Topology } from '@waggle/contracts';
-import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
-import {
-  basePathOf,
-  type ConfigTable,
-  type ConfigValues,
-  operationsPlaceOf,
-  type PlatformConfig,
-  rateOf,
-} from '../config/index.ts';
-import {
-  answerPlainRequests,
-  type ClientAddresses,
-  clientAddresses,
-  createHttp,
-  createSockets,
-  type HttpServer,
-  type Listeners,
-  listenAt,
-  nameService,
-  originsOf,
-  type Pages,
-  type SocketLimits,
-  type Sockets,
-  servedHosts,
-} from '../http/index.ts';
-import { auditRefusedSocket, auditRequests, guardRoutes, listedSockets, refuseUnlisted } from '../identity/index.ts';
-import {
-  apiDocsAccess,
-  createFaultBoard,
-  deadLetterRoutes,
-  eraseRoutes,
-  type FaultBoard,
-  faultRoutes,
-  health,
-  healthy,
-  operationsAccess,
-  outboxRoutes,
-  pagesAccess,
-  routePortsOf,
-} from '../operations/index.ts';
-import { openTelemetry, type ServiceTelemetry, type Telemetry } from '../telemetry/index.ts';
+import { basePathOf, operationsPlaceOf, type PlatformConfig } from '../config/index.ts';
+import { clientAddresses, type Listeners, listenAt, originsOf, servedHosts } from '../http/index.ts';
+import { createFaultBoard, type FaultBoard, routePortsOf } from '../operations/index.ts';
+import { openTelemetry } from '../telemetry/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
-import type { ServiceDefinition } from './service.ts';
+import type { RunOptions } from './run-options.ts';
 import { type RunningService, type ServiceTimes, startService } from './start-service.ts';
+import { surface, type TracedService } from './surface.ts';
 import { type StoreWait, untilStoreAnswers } from './until-store-answers.ts';
-
-export interface RunOptions {
-  readonly definitions: readonly ServiceDefinition[];
-  /** The streams and groups of all services, of other processes too. */
-  readonly topology: Topology;
-  readonly config: PlatformConfig;
-  /** The values of each service's own settings, by its name. */
-  readonly serviceConfig: Readonly<Record<string, ConfigValues<ConfigTable>>>;
-  readonly log: Logger;
-  /** The web pages, if this process serves them. */
-  readonly pages?: Pages;
-  /** Aborts a start that has not finished. */
-  readonly signal?: AbortSignal;
-  /** Default: as the settings ask for. */
-  readonly telemetry?: Telemetry;
-}
 
 export interface Running {
   /** With the path under which Waggle is hosted. */
@@ -162,10 +108,6 @@ export async function run(options: RunOptions): Promise<Running> {
 
 const manifestsOf = (definitions: RunOptions['definitions']) => definitions.map(({ manifest }) => manifest);
 
-interface TracedService extends RunningService {
-  readonly telemetry: ServiceTelemetry;
-}
-
 // Loads only the engine in use: loading the other one's driver would slow down the start.
 async function openPlatform(
   config: PlatformConfig,
@@ -192,97 +134,18 @@ async function openFaults(
   return createFaultBoard({ signals, clock, newId, process: `${hostname()}-${process.pid}`, services, failed });
 }
 
-async function surface(
-  options: RunOptions,
-  platform: Platform,
-  services: readonly TracedService[],
-  faults: FaultBoard | null,
-  listener: Listeners,
-  clients: ClientAddresses,
-  state: { readonly stopping: boolean },
-): Promise<{ http: HttpServer; sockets: Sockets }> {
-  const { log, config, pages } = options;
-  const { metrics, newId, eventLog, staff, clock } = platform;
-  const { origins } = platform;
-  const { trustedProxies } = config;
-  const images = pages?.images ?? [];
-  const apiTags = Object.assign({}, ...options.definitions.map(({ manifest }) => manifest.apiTags ?? {}));
-  const { ports } = listener;
-  const serve = () => listener.server;
-  const basePath = basePathOf(config.basePath);
-  const serving = { basePath, origins, trustedProxies, clients, images, apiTags, ports, serve };
-  const http = createHttp({ log, metrics, newId, ...serving });
-  refuseUnlisted(
-    http,
-    { ...pagesAccess, ...apiDocsAccess },
-    services.map(({ access }) => access),
-  );
-  auditRequests(http, platform.audit, async (cause) => services[0]?.keepIntent(cause));
-  const checks = [
-    async () => (state.stopping ? { missing: { process: 'stopping' }, degraded: {} } : healthy),
-    () => platform.check(),
-    ...services.map((service) => () => service.ready()),
-  ];
-  await http.register(async (scope: FastifyInstance) => {
-    guardRoutes(scope, staff, operationsAccess);
-    await scope.register(health({ metrics, checks, ports }));
-    await scope.register(deadLetterRoutes({ eventLog, clock }));
-    await scope.register(outboxRoutes({ services, clock }));
-    await scope.register(faultRoutes({ faults, engine: platform.engine, topology: options.topology }));
-    const readersOf = (stream: StreamName) => [...options.topology.consumersOf(stream).keys()];
-    await scope.register(eraseRoutes({ eventLog, readersOf, clock }));
-  });
-  await http.register(async (scope: FastifyInstance) => pages?.routes(scope as unknown as HttpServer));
-  for (const { name, parts, access, telemetry } of services) {
-    await http.register(async (scope: FastifyInstance) => {
-      nameService(scope, name);
-      telemetry.routes(scope as unknown as HttpServer);
-      guardRoutes(scope, staff, access);
-      parts.routes?.(scope as unknown as HttpServer);
-    });
-  }
-  const routes = services.flatMap(({ parts, access, telemetry }) =>
-    listedSockets(parts.sockets ?? [], access).map(telemetry.socket),
-  );
-  const connections = { clock, pingMs: config.pingSeconds * 1_000, bufferBytes: config.bufferBytes };
-  const limits: SocketLimits = {
-    clients,
-    limiter: platform.limiter,
-    perAddress: config.socketsPerAddress,
-    openings: rateOf(config.socketOpenings),
-    frames: rateOf(config.frames),
-    frameBytes: config.frameBytes,
-  };
-  const sockets = createSockets({
-    routes,
-    origins,
-    log,
-    metrics,
-    connections,
-    limits,
-    clientOf: (request) => clients.of(request),
-    ports,
-    observeRefused: (refused) => auditRefusedSocket(platform.audit, refused),
-  });
-  const paths = routes.map(({ path }) => path);
-  await http.register(async (scope: FastifyInstance) =>
-    answerPlainRequests(scope as unknown as HttpServer, { paths, origins, refused: sockets.refused }),
-  );
-  await http.ready();
-  return { http, sockets };
-}
-
 const dayMs = 86_400_000;
-const timesOf = ({
-  outboxDays,
-  inboxDays,
-  streamDays,
-  foreignGroupDays,
-  leaseSeconds,
-}: PlatformConfig): ServiceTimes => ({
-  outboxMs: outboxDays * dayMs,
-  inboxMs: inboxDays * dayMs,
-  streamMs: streamDays * dayMs,
-  foreignGroupMs: foreignGroupDays * dayMs,
-  leaseMs: leaseSeconds * 1_000,
+const timesOf = (config: PlatformConfig): ServiceTimes => ({
+  outboxMs: config.outboxDays * dayMs,
+  inboxMs: config.inboxDays * dayMs,
+  archiveMs: config.archiveDays * dayMs,
+  streamMs: config.streamDays * dayMs,
+  foreignGroupMs: config.foreignGroupDays * dayMs,
+  leaseMs: config.leaseSeconds * 1_000,
+  retry: {
+    maxAttempts: config.retryAttempts,
+    firstDelayMs: config.retryFirstSeconds * 1_000,
+    maxDelayMs: config.retryLongestSeconds * 1_000,
+  },
+  limits: { concurrency: config.concurrency, batch: config.batch, maxHeld: config.heldEvents },
 });

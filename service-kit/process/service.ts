@@ -1,4 +1,5 @@
 // The definition of a service: its manifest, its records, and its code for events, requests and sockets.
+import type { RetryPolicy } from '@waggle/bus';
 import type { Clock, ConsumedEvent, Envelope, EventType, NewId, StreamName, Topology } from '@waggle/contracts';
 import type { Cause, DeclaredRecords, Store, StoreDefinition, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
@@ -6,6 +7,7 @@ import type { ConfigTable, ConfigValues, ServiceManifest } from '../config/index
 import type { HttpServer, SocketApi, SocketRoute } from '../http/index.ts';
 import type { FaultBoard } from '../operations/index.ts';
 import type { Platform } from './platform.ts';
+import type { RebuildParts } from './rebuild.ts';
 
 /** Passed to a reaction with the event. */
 export interface ReactionContext {
@@ -15,6 +17,10 @@ export interface ReactionContext {
   readonly log: Logger;
   /** Fires when another process takes this event over. */
   readonly signal: AbortSignal;
+  /** When the event is handled, or was, if a rebuild applies it again; ms since the epoch. */
+  readonly at: number;
+  /** In a rebuild: from when on its records are made of events; what is older was taken over. 0: from the beginning. Otherwise null. */
+  readonly completeSince: number | null;
 }
 
 /**
@@ -63,6 +69,8 @@ export interface ServiceContext<Records extends object, Table extends ConfigTabl
   /** Those that are active now; null: WAGGLE_FAULTS is off. */
   readonly faults: Pick<FaultBoard, 'active'> | null;
   readonly log: Logger;
+  /** When this process tries an event again; the others usually have the same settings. */
+  readonly retry: RetryPolicy;
 }
 
 /** A secret that was generated just now and is shown only once. */
@@ -82,6 +90,8 @@ export interface ServiceParts<M extends ServiceManifest, Records extends object>
   /** Its HTTP routes: full paths, such as `/api/orders`. */
   routes?(http: HttpServer): void;
   readonly sockets?: readonly SocketRoute[];
+  /** Required when its manifest declares a projection. */
+  readonly rebuild?: RebuildParts<Records>;
   /**
    * `waggle up` calls it once and prints the result. Creates what a first start needs, and returns the secrets among that: only
    * their hashes are kept.
@@ -135,7 +145,12 @@ export const defineService = <M extends ServiceManifest, Records extends object>
   { store, socketApi = [], start, init }: ServiceCode<M, Records>,
 ): ServiceDefinition<M, Records> => ({
   manifest,
-  store: { ...store, service: manifest.name, publishes: manifest.publishes },
+  store: {
+    ...store,
+    service: manifest.name,
+    publishes: manifest.publishes,
+    ...(manifest.store.projection ? { projection: manifest.store.projection } : {}),
+  },
   socketApi,
   start,
   init: init ?? ({} as InitSteps<M, Records>),

@@ -1,30 +1,26 @@
 // Runs one service: its store, its relay, the consumer that calls its reactions, its retention.
-import { type ConsumerHealth, type HandlerContext, startConsumer } from '@waggle/bus';
+import { type ConsumerHealth, type ConsumerLimits, type RetryPolicy, startConsumer } from '@waggle/bus';
+import { defaultRetryPolicy } from '@waggle/bus/consumer-options.ts';
 import { defaultForeignGroupMs } from '@waggle/bus/housekeeping.ts';
 import { type Relay, type RepublishedPart, type RepublishPart, startRelay } from '@waggle/bus/relay';
 import {
-  type AnyEvent,
-  type Clock,
   deadLetterStream,
-  type EventType,
+  type EventId,
   groupOf,
   messageOf,
   type ReadingGroup,
   type StreamName,
   streamNames,
-  streamOf,
   subscriptionsOf,
   type Topology,
 } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
-import type { Logger } from 'pino';
 import type { AccessTable, ConfigValues, ServiceManifest } from '../config/index.ts';
 import {
   consumerLog,
   consumerMetrics,
   type FaultBoard,
   type Health,
-  notingEvents,
   outboxMetrics,
   type PartProblems,
   processInfo,
@@ -38,15 +34,23 @@ import { newConsumerName } from './consumer-name.ts';
 import { declaredOnly } from './declared.ts';
 import { seamsOf } from './fault-seams.ts';
 import type { Platform } from './platform.ts';
+import { consumerProblem, outboxProblems } from './problems.ts';
+import { type AnyReactions, handlerOf, rebuildingOf } from './reacting.ts';
+import type { Rebuilding } from './rebuild.ts';
 import { type Retention, startRetention } from './retention.ts';
-import type { Reaction, ServiceDefinition, ServiceParts } from './service.ts';
+import type { ServiceDefinition, ServiceParts } from './service.ts';
 import { startSettling } from './settle-intents.ts';
 
 export interface RunningService {
   readonly name: string;
   /** The streams that it publishes on. */
   readonly publishes: readonly StreamName[];
+  readonly consumes: ServiceManifest['consumes'];
   readonly access: AccessTable;
+  /** Those of the events that it has handled. */
+  handled(ids: readonly EventId[]): Promise<ReadonlySet<EventId>>;
+  /** Null when it declares no projection. */
+  readonly rebuilding: Rebuilding | null;
   readonly parts: Pick<ServiceParts<ServiceManifest, object>, 'routes' | 'sockets' | 'firstStart'>;
   /** For `/health/ready`. */
   ready(): Promise<Health>;
@@ -63,6 +67,8 @@ export interface RunningService {
 export interface ServiceTimes extends Retention {
   /** After this time of silence, another process takes over the events that a process was handling. Default 30 s. */
   readonly leaseMs?: number;
+  readonly retry?: Partial<RetryPolicy>;
+  readonly limits?: ConsumerLimits;
 }
 
 export async function startService<M extends ServiceManifest, Records extends object>(
@@ -75,6 +81,8 @@ export async function startService<M extends ServiceManifest, Records extends ob
     faults = null,
     telemetry = noTelemetry.of(definition.manifest.name),
     leaseMs = 30_000,
+    retry,
+    limits,
     ...retention
   }: ServiceTimes & {
     readonly topology: Topology;
@@ -104,6 +112,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
       underTheHood,
       faults,
       log,
+      retry: { ...defaultRetryPolicy, ...retry },
     });
     const consumerName = newConsumerName();
     const seams = seamsOf(faults?.set ?? null, name, clock);
@@ -123,11 +132,11 @@ export async function startService<M extends ServiceManifest, Records extends ob
       if (!(await relay.stop())) log.warn('stopped before all events were published: the next start publishes them');
     });
     started.defer(async () => parts.stop?.());
-    const { observer, duplicate } = consumerMetrics(metrics, manifest);
     const reactions = telemetry.reactions(parts.reactions) as unknown as AnyReactions<Records>;
     const group = groupOf(name);
+    const observer = consumerLog(log, consumerMetrics(metrics, manifest));
     const consumer = seams.consumer(consumerName, (named) => {
-      const handle = handlerOf({ store, reactions, consumer: named, clock, unread }, log, duplicate);
+      const handle = handlerOf({ store, reactions, consumer: named, clock, unread }, log);
       return startConsumer({
         log: serviceLog,
         group,
@@ -138,7 +147,9 @@ export async function startService<M extends ServiceManifest, Records extends ob
         clock,
         random,
         leaseMs,
-        observer: consumerLog(log, observer),
+        ...(retry ? { retry } : {}),
+        ...limits,
+        observer,
       });
     });
     const purging = startRetention({
@@ -151,6 +162,15 @@ export async function startService<M extends ServiceManifest, Records extends ob
       log,
       retention,
     });
+    const rebuilding = rebuildingOf({
+      store: opened,
+      reactions: parts.reactions as unknown as AnyReactions<Records>,
+      parts: parts.rebuild,
+      clock,
+      newId: platform.newId,
+      log,
+    });
+    if (rebuilding) started.defer(() => rebuilding.stop());
     const settling = await startSettling(platform, store, log);
     processInfo(metrics, name);
     outboxMetrics(metrics, name, store, publishes);
@@ -163,6 +183,9 @@ export async function startService<M extends ServiceManifest, Records extends ob
     return {
       name,
       publishes,
+      consumes: manifest.consumes,
+      handled: (ids) => store.handled(ids),
+      rebuilding,
       access: manifest.access ?? {},
       parts,
       async ready() {
@@ -205,95 +228,3 @@ const relayTimes = (leaseMs: number) => ({
   leaseMs: Math.min(10_000, leaseMs),
   maxDelayMs: Math.min(5_000, leaseMs / 2),
 });
-
-// The key decides the type of the event; TypeScript cannot follow that through a lookup.
-type AnyReactions<Records extends object> = Readonly<Partial<Record<EventType, Reaction<EventType, Records>>>>;
-
-interface Handling<Records extends object> {
-  readonly store: Store<Records>;
-  readonly reactions: AnyReactions<Records>;
-  readonly consumer: string;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly unread: readonly StreamName[];
-}
-
-/** Runs a reaction in the transaction that also inserts the inbox entry, so that both are committed or neither is. */
-function handlerOf<Records extends object>(
-  { store, reactions, consumer, clock, unread }: Handling<Records>,
-  serviceLog: Logger,
-  duplicate: (stream: string, eventType: string) => void,
-) {
-  return async (event: AnyEvent, context: HandlerContext): Promise<void> => {
-    const { traceparent, attempt, signal, acknowledgement } = context;
-    const reaction = reactions[event.event_type];
-    if (!reaction) throw new Error(`no reaction to ${event.event_type}: add one to the service's reactions`);
-    const { correlation_id, event_id, event_type } = event;
-    const cause: Cause = {
-      correlation_id,
-      causation_id: event_id,
-      ...(traceparent === undefined ? {} : { traceparent }),
-    };
-    const { order_id } = event.payload;
-    const log = serviceLog.child({ correlation_id, order_id, traceparent, event_id, event_type });
-    const run = { consumer, attempt, began_at: clock.now() };
-    const { body, emitted } = notingEvents<Records, boolean>(
-      async (tx) => {
-        if (!(await tx.firstTime(event, run))) return false;
-        await reaction(tx, event, { cause, log, signal });
-        // If another process took the event over, that one commits.
-        signal.throwIfAborted();
-        return true;
-      },
-      correlation_id,
-      unread,
-    );
-    const first = await store.transaction(cause, body, acknowledgement === undefined ? {} : { acknowledgement });
-    if (!first) duplicate(streamOf(event_type), event_type);
-    const published = [...emitted().values()].flatMap(({ types }) => types);
-    // A request for a next step that changes nothing says nothing that the step's own event does not.
-    const level = event_type.endsWith('_requested') && published.length === 0 ? 'debug' : 'info';
-    const told = { attempt, ...(first ? {} : { repeated: true }), ...(published.length > 0 ? { published } : {}) };
-    log[level](told, 'event handled');
-  };
-}
-
-/** Streams on which events cannot be published, or which refused some for good. */
-async function outboxProblems(
-  name: string,
-  store: Pick<Store<object>, 'outbox'>,
-  streams: readonly StreamName[],
-  relay: Relay,
-): Promise<PartProblems> {
-  const failing = new Map(relay.failing().map(({ stream, error }) => [stream, error]));
-  const problems: Record<string, string> = {};
-  // Readiness reports an unavailable store anyway.
-  const backlogOf = (stream: StreamName) => store.outbox.backlog(stream).catch(() => null);
-  const backlogs = await Promise.all(streams.map(async (stream) => [stream, await backlogOf(stream)] as const));
-  for (const [stream, backlog] of backlogs) {
-    const reasons: string[] = [];
-    if (failing.has(stream)) {
-      const age = backlog?.count ? `: the oldest of ${backlog.count} has waited ${seconds(backlog.oldestAgeMs)}` : '';
-      reasons.push(`events cannot be published (${messageOf(failing.get(stream))})${age}`);
-    }
-    if (backlog?.failed) {
-      reasons.push(
-        `it refused ${backlog.failed} events as invalid: the log says why; \`waggle outbox republish\` retries them`,
-      );
-    }
-    if (reasons.length > 0) problems[`${name} ${stream}`] = reasons.join('; ');
-  }
-  return problems;
-}
-
-const seconds = (ms: number): string => `${Math.round(ms / 1_000)} s`;
-// A loop waits 5 s for entries at most: one that has not completed a round for this long hangs.
-const stuckMs = 60_000;
-
-function consumerProblem(name: string, { outage, refusals, store, sinceLastRoundMs }: ConsumerHealth): PartProblems {
-  const part = `${name} consumer`;
-  if (outage !== null) return { [part]: outage };
-  if (refusals.length > 0) return { [part]: refusals.join('; ') };
-  if (store !== null) return { [part]: `events wait for the store: ${store}` };
-  if (sinceLastRoundMs < stuckMs) return {};
-  return { [part]: `has not read for ${seconds(sinceLastRoundMs)}` };
-}

@@ -1,7 +1,7 @@
 // Counts an order's facts from its events: once each, with repeats and in any order of arrival.
 
 import type { Signals } from '@waggle/bus';
-import type { Clock } from '@waggle/contracts';
+import type { ReactionContext } from '@waggle/service-kit/process';
 import type { Transaction } from '@waggle/store';
 import { contributionOf, learn, type OrderEvent } from './facts.rules.ts';
 import { changesBetween, emptyHour } from './figures.rules.ts';
@@ -12,7 +12,6 @@ import type { InsightsRecords } from './records.ts';
 export const figuresChannel = 'insights';
 
 export interface CountOrderDeps {
-  readonly clock: Clock;
   readonly signals: Pick<Signals, 'send'>;
   /** How long the facts of an order are kept after its last event, in ms. */
   readonly keptMs: number;
@@ -20,13 +19,18 @@ export interface CountOrderDeps {
 }
 
 export const countOrder =
-  ({ clock, signals, keptMs, metrics }: CountOrderDeps) =>
-  async (tx: Transaction<InsightsRecords>, event: OrderEvent): Promise<void> => {
+  ({ signals, keptMs, metrics }: CountOrderDeps) =>
+  async (
+    tx: Transaction<InsightsRecords>,
+    event: OrderEvent,
+    { at, completeSince }: Pick<ReactionContext, 'at' | 'completeSince'>,
+  ): Promise<void> => {
     const before = await tx.orders.find(event.payload.order_id);
-    // Its facts may have been purged: the order would count twice.
-    if (!before && Date.parse(event.payload.at) < clock.now() - keptMs) return;
+    // Its facts may have been purged, and the figures have it: the order would count twice.
+    const countedBefore = Math.max(at - keptMs, completeSince ?? 0);
+    if (!before && Date.parse(event.payload.at) < countedBefore) return;
     const after = learn(before, event);
-    await tx.orders.put({ ...after, changed_at: clock.now() });
+    await tx.orders.put({ ...after, changed_at: at });
     tx.afterCommit(() => metrics?.learned(before, after));
     if (!after.created) return;
     const { hours, sold } = changesBetween(before && contributionOf(before), contributionOf(after), after.created);

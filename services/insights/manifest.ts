@@ -26,7 +26,7 @@ export const manifest = defineManifest({
         'How long insights keeps what it counted of an order, to recognize repeated events; it ignores events that are older. The figures stay.',
     },
   },
-  store: { sessions: 'read' },
+  store: { sessions: 'read', projection: ['orders', 'hours', 'sold', 'zone'] },
   signals: ['insights'],
   routes: ['/api/insights'],
   sockets: ['/ws/insights'],

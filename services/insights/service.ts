@@ -8,6 +8,7 @@ import { startFiguresFeed } from './figures-feed.ts';
 import { insightsSocketApi } from './insights-api.ts';
 import { manifest } from './manifest.ts';
 import { orderMetrics } from './order-metrics.ts';
+import { rebuildFigures } from './rebuild-figures.ts';
 import { insightsRecords } from './records.ts';
 import { routes } from './routes.ts';
 
@@ -34,7 +35,7 @@ export const service = defineService(manifest, {
       },
       (error) => log.warn({ err: error }, 'could not remove old orders; will retry'),
     );
-    const count = countOrder({ clock, signals, keptMs, metrics: orderMetrics(metrics) });
+    const count = countOrder({ signals, keptMs, metrics: orderMetrics(metrics) });
     return {
       reactions: {
         'order.created': count,
@@ -45,6 +46,7 @@ export const service = defineService(manifest, {
         'order.cancelled': count,
         'order.step_undone': count,
       },
+      rebuild: rebuildFigures,
       routes: (http) => routes(http, { store, clock }),
       sockets: [
         {

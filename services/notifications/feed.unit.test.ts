@@ -51,6 +51,7 @@ describe('the feed', () => {
       insert: async () => {},
       replace: async () => {},
       open: async () => (timeline?.open ? [timeline] : []),
+      below: async () => [],
       endedWithCustomer: async () => [],
       revisions: async (ids) => new Map(timeline && ids.includes(orderId) ? [[orderId, timeline.revision]] : []),
     };

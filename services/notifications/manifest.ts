@@ -28,7 +28,7 @@ export const manifest = defineManifest({
         'Seconds that a client may take to send its subscribe message, and that a new order may take to become known here.',
     },
   },
-  store: { sessions: 'read' },
+  store: { sessions: 'read', projection: ['timelines'] },
   signals: ['timelines', 'positions'],
   routes: ['/api/timelines', '/api/board'],
   apiTags: { timelines: 'The steps of orders, as the WebSockets send them first' },

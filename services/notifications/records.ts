@@ -14,6 +14,8 @@ export interface NotificationsRecords {
     replace(timeline: Timeline, expectedRevision: number): Promise<void>;
     /** Those to which steps will still be added; newest first. */
     open(limit: number): Promise<Timeline[]>;
+    /** Those of orders with an id below `before`, by id, after `after`. */
+    below(before: OrderId, after: OrderId | null, limit: number): Promise<Timeline[]>;
     /** Ended ones that an earlier version left with their customer. */
     endedWithCustomer(limit: number): Promise<Timeline[]>;
     /** The revision of each of these orders' timelines. */
@@ -66,6 +68,12 @@ export const notificationsRecords = defineRecords(
       insert: timelines.insert,
       replace: timelines.replace,
       open: (limit) => timelines.newest({ where: { open: true }, limit }),
+      below: (before, after, limit) =>
+        timelines.list({
+          where: { order_id: after === null ? { lt: before } : { lt: before, gt: after } },
+          sort: ['order_id'],
+          limit,
+        }),
       endedWithCustomer: (limit) =>
         timelines.list({ where: { open: false, 'order.customer.name': { not: null } }, limit }),
       revisions: (ids) => timelines.pick('revision', ids),

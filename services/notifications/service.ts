@@ -6,6 +6,7 @@ import { clearEndedTimelines } from './clear-timelines.ts';
 import { startFeed } from './feed.ts';
 import { resumeOutcomes } from './followers.ts';
 import { manifest } from './manifest.ts';
+import { rebuildTimelines } from './rebuild-timelines.ts';
 import {
   forgetCustomer,
   recordCustomer,
@@ -67,6 +68,7 @@ export const service = defineService(manifest, {
         'delivery.delivered': recordDeliveryChange({ signals }),
         'delivery.cancelled': recordDeliveryChange({ signals }),
       },
+      rebuild: rebuildTimelines,
       routes: (http) => routes(http, { store, clock, positionOf: feed.positionOf }),
       sockets: sockets({
         store,

@@ -132,6 +132,24 @@ export function timelineWithoutPerson(timeline: Timeline): Timeline {
   return { ...timeline, customer: null, order: order && { ...order, items }, revision: revision + 1 };
 }
 
+/**
+ * A timeline that was made anew, with what only the one before knows: who ordered, while that is needed, and notes. Its revision does not
+ * go back: followers compare it.
+ */
+export function withPersonOf(before: Timeline, anew: Timeline): Timeline {
+  const items = anew.order?.items.map((line, at) => {
+    const { item_id, note } = before.order?.items[at] ?? {};
+    const { note: _, ...bare } = line;
+    return note !== undefined && item_id === line.item_id ? { ...bare, note } : bare;
+  });
+  return {
+    ...anew,
+    customer: anew.open ? before.customer : null,
+    order: anew.order && items ? { ...anew.order, items } : anew.order,
+    revision: Math.max(before.revision, anew.revision),
+  };
+}
+
 /** Whether a shared link has expired: a day after the end of the order. */
 export const isSharedLinkExpired = ({ open, steps }: Pick<Timeline, 'open' | 'steps'>, now: number): boolean =>
   !open && Date.parse(steps.at(-1)?.at ?? '') + sharedAfterEndMs <= now;

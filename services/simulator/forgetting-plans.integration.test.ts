@@ -1,5 +1,6 @@
 // A running simulator purges plans with nothing to do, in time and not before.
 
+import { defaultRetryPolicy } from '@waggle/bus';
 import { readConfig } from '@waggle/service-kit/config';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded';
@@ -29,17 +30,18 @@ test('plans of ended orders are purged a day later; those with something to do, 
   const young = await planned(2, null);
   const waiting = await planned(25, clock.now() + 1_000 * hour);
   const { simulator: config } = readConfig({ simulator: simulator.manifest.settings }, {}, {});
-  const parts = await simulator.start({
-    ...platform,
+  const context = {
     clock,
     store,
     unread: [],
     topology,
     config,
+    log,
+    retry: defaultRetryPolicy,
     underTheHood: false,
     faults: null,
-    log,
-  });
+  };
+  const parts = await simulator.start({ ...platform, ...context });
   try {
     await vi.waitFor(
       async () => {

@@ -205,6 +205,8 @@ export interface StoreDefinition<Records extends object> extends DeclaredRecords
   readonly service: string;
   /** The streams that it may emit events on. */
   readonly publishes: readonly StreamName[];
+  /** Those of its records that are made of events alone, and can be made anew. */
+  readonly projection?: readonly string[];
   /** Streams without a reader in this deployment: events emitted on them are validated and dropped. */
   readonly unread?: readonly StreamName[];
 }

@@ -12,8 +12,14 @@ export interface MongoCollection {
   readonly indexes: readonly IndexDescription[];
 }
 
-export const mongoCollections = (db: Db, { declarations }: StoreDefinition<object>): MongoCollection[] =>
-  Object.entries(declarations).flatMap(([name, declaration]) => {
+/** @param generation of the records of its projection */
+export const mongoCollections = (
+  db: Db,
+  { declarations, projection }: StoreDefinition<object>,
+  generation = 0,
+): MongoCollection[] =>
+  Object.entries(declarations).flatMap(([declared, declaration]) => {
+    const name = projection?.includes(declared) ? generationOf(declared, generation) : declared;
     if (declaration.kind === 'own') {
       const collections = Object.entries(declaration.mongo.collections ?? {});
       return collections.map(([collection, indexes]) => ({ db, name: collection, indexes }));
@@ -22,16 +28,23 @@ export const mongoCollections = (db: Db, { declarations }: StoreDefinition<objec
     return [{ db: placeOf(db, declaration), name, indexes }];
   });
 
+/** The collection of a record of a projection: the first generation has the record's name. */
+export const generationOf = (name: string, generation: number): string =>
+  generation === 0 ? name : `${name}_${generation}`;
+
 /** Call it once: each call on the records calls `inSession` again. */
 export function openMongoRecords<Records extends object>(
   db: Db,
   inSession: InSession,
   definition: StoreDefinition<Records>,
+  generation = 0,
 ): Records {
   const opened = Object.entries(definition.declarations).map(([name, declaration]) => {
     const place = placeOf(db, declaration);
-    if (declaration.kind === 'collection') return [name, mongoCollection(place, inSession, name, declaration)] as const;
-    if (declaration.kind === 'single') return [name, mongoSingle(place, inSession, name, declaration.field)] as const;
+    const stored = definition.projection?.includes(name) ? generationOf(name, generation) : name;
+    if (declaration.kind === 'collection')
+      return [name, mongoCollection(place, inSession, stored, declaration)] as const;
+    if (declaration.kind === 'single') return [name, mongoSingle(place, inSession, stored, declaration.field)] as const;
     return [name, declaration.mongo.records(place, inSession)] as const;
   });
   return definition.records(Object.fromEntries(opened));

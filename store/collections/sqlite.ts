@@ -25,13 +25,47 @@ export function defineSqliteRecords(db: DatabaseSync, { service, declarations }:
   }
 }
 
+/** Empty tables beside those of a projection. Without indexes: those have the names of the tables that serve. */
+export function defineSqliteAside(db: DatabaseSync, { service, ...definition }: StoreDefinition<object>): void {
+  const declarations = projectionOf({ service, ...definition }).map(([name, declaration]) => {
+    if (declaration.kind === 'own' || (declaration.kind === 'collection' && declaration.options.shared))
+      throw new TypeError(`${service} cannot make ${name} anew: its table is not its own alone, or no collection`);
+    const bare = declaration.kind === 'collection' ? { ...declaration.options, indexes: [] } : {};
+    return [
+      `${name}${asideSuffix}`,
+      declaration.kind === 'collection' ? { ...declaration, options: bare } : declaration,
+    ] as const;
+  });
+  defineSqliteRecords(db, { ...definition, service, declarations: Object.fromEntries(declarations) as never });
+}
+
+export function dropSqliteAside(db: DatabaseSync, definition: StoreDefinition<object>): void {
+  for (const [name] of projectionOf(definition))
+    db.exec(`DROP TABLE IF EXISTS "${definition.service}_${name}${asideSuffix}"`);
+}
+
+/** Puts the tables aside in the place of those that serve. Their indexes are to be made afterwards. */
+export function swapSqliteAside(db: DatabaseSync, definition: StoreDefinition<object>): void {
+  for (const [name] of projectionOf(definition)) {
+    const table = `${definition.service}_${name}`;
+    db.exec(`DROP TABLE "${table}"; ALTER TABLE "${table}${asideSuffix}" RENAME TO "${table}"`);
+  }
+}
+
+const asideSuffix = '_aside';
+
+const projectionOf = ({ declarations, projection = [] }: StoreDefinition<object>) =>
+  Object.entries(declarations).filter(([name]) => projection.includes(name));
+
 /** Call it once for each connection: it prepares statements. */
 export function openSqliteRecords<Records extends object>(
   db: DatabaseSync,
   definition: StoreDefinition<Records>,
+  which: 'serving' | 'aside' = 'serving',
 ): Records {
   const opened = Object.entries(definition.declarations).map(([name, declaration]) => {
-    const table = tableName(definition.service, name, declaration);
+    const isAside = which === 'aside' && definition.projection?.includes(name);
+    const table = tableName(definition.service, name, declaration) + (isAside ? asideSuffix : '');
     if (declaration.kind === 'collection') return [name, sqliteCollection(db, table, declaration)] as const;
     if (declaration.kind === 'single') return [name, sqliteSingle(db, table, declaration.field)] as const;
     return [name, declaration.sqlite.records(db)] as const;

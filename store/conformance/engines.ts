@@ -1,6 +1,7 @@
 // The engines that the conformance suites run on.
 import { MongoClient } from 'mongodb';
 import { v7 } from 'uuid';
+import type { StoreDefinition } from '../collections/declaration.ts';
 import { mongoClientOptions } from '../mongo/client.ts';
 import { mongoJourneys } from '../mongo/journeys.ts';
 import { databaseName, openMongoStore } from '../mongo/store.ts';
@@ -11,32 +12,38 @@ import type { Store } from '../store.ts';
 import { accountsDefinition, type BalancesRecords } from './accounts.ts';
 import type { NewEngine } from './opened-stores.ts';
 
-export const sqliteEngine: NewEngine = async () => {
-  const database = openDatabase(':memory:');
-  return {
-    open: ({ clock, newId }) => openSqliteStore({ definition: accountsDefinition, database, clock, newId }),
-    journeys: sqliteJourneys(database),
-    close: () => database.close(),
+export const sqliteEngineOf =
+  <Records extends object>(definition: StoreDefinition<Records>): NewEngine<Records> =>
+  async () => {
+    const database = openDatabase(':memory:');
+    return {
+      open: ({ clock, newId }) => openSqliteStore({ definition, database, clock, newId }),
+      journeys: sqliteJourneys(database),
+      close: () => database.close(),
+    };
   };
-};
 
-export const mongoEngine =
-  (url: string): NewEngine =>
+export const sqliteEngine = sqliteEngineOf<BalancesRecords>(accountsDefinition);
+
+export const mongoEngineOf =
+  <Records extends object>(url: string, definition: StoreDefinition<Records>): NewEngine<Records> =>
   async () => {
     const client = new MongoClient(url, mongoClientOptions);
     const prefix = `waggle_test_${v7()}_`;
-    const stores: Store<BalancesRecords>[] = [];
+    const stores: Store<Records>[] = [];
     return {
       async open({ clock, newId }) {
-        const store = await openMongoStore({ definition: accountsDefinition, client, clock, newId, prefix });
+        const store = await openMongoStore({ definition, client, clock, newId, prefix });
         stores.push(store);
         return store;
       },
       journeys: mongoJourneys(client, prefix),
       async close() {
         for (const store of stores) await store.close();
-        await client.db(databaseName(accountsDefinition.service, prefix)).dropDatabase();
+        await client.db(databaseName(definition.service, prefix)).dropDatabase();
         await client.close();
       },
     };
   };
+
+export const mongoEngine = (url: string) => mongoEngineOf<BalancesRecords>(url, accountsDefinition);

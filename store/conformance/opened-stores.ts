@@ -4,9 +4,9 @@ import type { Journeys } from '../journeys.ts';
 import type { Store } from '../store.ts';
 import type { BalancesRecords } from './accounts.ts';
 
-export interface StoreEngine {
+export interface StoreEngine<Records extends object = BalancesRecords> {
   /** Opens a store on the state of the test; a second call opens another replica (on SQLite, the same process again). */
-  open(options: { readonly clock: Clock; readonly newId: NewId }): Promise<Store<BalancesRecords>>;
+  open(options: { readonly clock: Clock; readonly newId: NewId }): Promise<Store<Records>>;
   /** The outboxes and inboxes of all its services. */
   readonly journeys: Journeys;
   /** Closes the stores and removes the state. */
@@ -14,4 +14,4 @@ export interface StoreEngine {
 }
 
 /** Makes an engine with empty state. */
-export type NewEngine = () => Promise<StoreEngine>;
+export type NewEngine<Records extends object = BalancesRecords> = () => Promise<StoreEngine<Records>>;

@@ -3,8 +3,9 @@
 import type { EventId } from '@waggle/contracts';
 import type { MongoClient } from 'mongodb';
 import { type Backlog, emittedOf, type Handled, type Journeys, noBacklog } from '../journeys.ts';
+import type { InboxEntry } from './inbox-entry.ts';
 import { commitOrder, type StoredRow } from './outbox-rows.ts';
-import { databaseName, type InboxEntry } from './store.ts';
+import { databaseName } from './store.ts';
 import { mapDriverErrors } from './transact.ts';
 
 export const mongoJourneys = (client: MongoClient, prefix: string): Journeys => {

@@ -6,19 +6,24 @@ import {
   type Collection,
   type Db,
   type Document,
+  type IndexDescription,
   type MongoClient,
   MongoError,
   MongoServerSelectionError,
 } from 'mongodb';
-import type { InSession, StoreDefinition } from '../collections/declaration.ts';
+import type { StoreDefinition } from '../collections/declaration.ts';
 import { type MongoCollection, mongoCollections, openMongoRecords } from '../collections/mongo.ts';
 import { createCommits } from '../commits.ts';
-import { type HandlerRun, type Store, StoreUnavailableError } from '../store.ts';
-import { guarded, insideBody, refuseInsideBody, transactionBody } from '../transaction-body.ts';
+import { type Store, StoreUnavailableError } from '../store.ts';
+import { guarded, insideBody, refuseInsideBody, type TransactionBody, transactionBody } from '../transaction-body.ts';
 import { storeError } from './errors.ts';
+import { mongoFences } from './fences.ts';
+import { bindablePool, servingReads } from './generations.ts';
+import type { InboxEntry } from './inbox-entry.ts';
 import { mongoIntents } from './intents.ts';
 import { mongoOutbox } from './outbox.ts';
 import { formerOutboxIndexes, outboxIndexes } from './outbox-rows.ts';
+import { mongoProjection } from './projection.ts';
 import { createSemaphore, mapDriverErrors, transact } from './transact.ts';
 
 export interface MongoStoreOptions<Records extends object> {
@@ -31,13 +36,6 @@ export interface MongoStoreOptions<Records extends object> {
   readonly prefix?: string;
   /** The limit of concurrent transactions in this process. Default 8. */
   readonly sideBySide?: number;
-}
-
-/** Its run is missing in entries of earlier versions. */
-export interface InboxEntry extends Partial<HandlerRun> {
-  readonly _id: EventId;
-  readonly event_type: string;
-  readonly handled_at: number;
 }
 
 /** @throws {StoreUnavailableError} when the server cannot be reached */
@@ -53,16 +51,24 @@ export async function openMongoStore<Records extends object>(
       ...mongoCollections(db, definition),
       { db, name: 'outbox', indexes: outboxIndexes },
       { db, name: 'intents', indexes: [] },
-      { db, name: 'inbox', indexes: [{ key: { handled_at: 1 }, name: 'by_age' }] },
+      { db, name: 'inbox', indexes: inboxIndexes(definition) },
+      ...(definition.projection ? [{ db, name: 'projection', indexes: [] }] : []),
     ]);
     await dropIndexes(db, 'outbox', formerOutboxIndexes);
   });
   const inbox = db.collection<InboxEntry>('inbox');
   const outbox = mongoOutbox(db, definition.publishes, clock);
   const intents = mongoIntents(db, clock);
+  const fences = definition.projection ? mongoFences(db) : null;
+  const projection = fences
+    ? await mapDriverErrors(async () => {
+        await fences.open();
+        await makeCollections(mongoCollections(db, definition, await fences.generation()));
+        return mongoProjection({ definition, client, db, inbox, fences, clock, makeCollections });
+      })
+    : null;
   const commits = createCommits();
-  /** A pool of records without a transaction, as many as ever ran concurrently. */
-  const idle: BindableRecords<Records>[] = [];
+  const recordsOf = bindablePool(db, definition);
   // Transactions on the same document conflict and run again. The semaphore bounds the wasted work: two hundred orders for the
   // last pizza queue up. (Measured for 200 on one document: with 8 concurrent ones each body runs twice, with 64 more than 7
   // times, which takes twice as long.)
@@ -70,49 +76,62 @@ export async function openMongoStore<Records extends object>(
 
   return {
     service,
+    ...(projection ? { projection } : {}),
     reads: guarded(
-      openMongoRecords(db, () => ({}), definition),
+      fences ? servingReads(db, definition, fences) : openMongoRecords(db, () => ({}), definition),
       (_, run) => withStoreErrors(run()),
     ),
     outbox: { ...outbox, onCommit: commits.onCommit },
     intents,
-    async transaction(cause, run) {
+    async transaction(cause, run, { key } = {}) {
       refuseInsideBody('a transaction was begun');
       const begun = performance.now();
-      const attempt = (records: Records, session: ClientSession) => {
-        const body = transactionBody({
-          service,
-          publishes,
-          unread,
-          cause,
-          clock,
-          newId,
-          records,
-          firstTime: (event, run) => enterInbox(inbox, event, { ...run, handled_at: clock.now() }, session),
-          dooms: (error) => error instanceof MongoError,
-        });
+      const attempt = (session: ClientSession) => {
+        let body: TransactionBody<Records> | null = null;
         return {
-          failures: body.failures,
+          get failures() {
+            return body?.failures ?? [];
+          },
           async run() {
-            const result = await insideBody(() => body.run(run));
-            if (body.emitted.length > 0) await outbox.insert(body.emitted, session);
-            if (cause.intent) await intents.keep(cause.intent, session);
-            return { ...body, result };
+            const entered = (await fences?.enter(session, key, clock.now())) ?? null;
+            const place = entered === null ? {} : { fence: entered.fence, n: entered.n };
+            const bindable = recordsOf(entered?.generation ?? 0);
+            try {
+              const made = transactionBody({
+                service,
+                publishes,
+                unread,
+                cause,
+                clock,
+                newId,
+                records: bindable.boundTo(session),
+                firstTime: (event, run) => {
+                  const { archived, ...handler } = run ?? {};
+                  const kept = archived ? { ...archived, ...place } : {};
+                  return enterInbox(inbox, event, { ...handler, ...kept, handled_at: clock.now() }, session);
+                },
+                dooms: (error) => error instanceof MongoError,
+              });
+              body = made;
+              const result = await insideBody(() => made.run(run));
+              if (made.emitted.length > 0) await outbox.insert(made.emitted, session);
+              if (cause.intent) await intents.keep(cause.intent, session);
+              return { ...made, result };
+            } finally {
+              bindable.free();
+            }
           },
         };
       };
       const body = await semaphore.run(async () => {
-        const bindable = idle.pop() ?? bindableRecords(db, definition);
         try {
-          return await transact(client, begun, (session) => attempt(bindable.boundTo(session), session));
+          return await transact(client, begun, attempt);
         } catch (error) {
           // The driver has searched for a server for seconds: the queued transactions would find none either.
           if (error instanceof StoreUnavailableError && error.cause instanceof MongoServerSelectionError) {
             semaphore.refuseWaiting(error);
           }
           throw error;
-        } finally {
-          idle.push(bindable);
         }
       });
       const { intent } = cause;
@@ -120,31 +139,26 @@ export async function openMongoStore<Records extends object>(
       commits.committed(body);
       return body.result;
     },
-    purgeInbox: (before) =>
-      mapDriverErrors(async () => (await inbox.deleteMany({ handled_at: { $lt: before } })).deletedCount),
+    handled: (ids) =>
+      mapDriverErrors(async () => {
+        const found = await inbox.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray();
+        return new Set(found.map(({ _id }) => _id));
+      }),
+    async purgeInbox(before) {
+      const { deletedCount } = await mapDriverErrors(() => inbox.deleteMany({ handled_at: { $lt: before } }));
+      if (deletedCount > 0) await projection?.purged(before);
+      await projection?.tidy();
+      return deletedCount;
+    },
     check: () => mapDriverErrors(async () => void (await db.command({ ping: 1 }))),
     close: () => semaphore.idle(),
   };
 }
 
-interface BindableRecords<Records> {
-  /** The records, bound to the session's transaction from now on. */
-  boundTo(session: ClientSession): Records;
-}
-
-function bindableRecords<Records extends object>(
-  db: Db,
-  definition: StoreDefinition<Records>,
-): BindableRecords<Records> {
-  let inSession: ReturnType<InSession> = {};
-  const records = openMongoRecords(db, () => inSession, definition);
-  return {
-    boundTo(session) {
-      inSession = { session };
-      return records;
-    },
-  };
-}
+const inboxIndexes = ({ projection }: StoreDefinition<object>): IndexDescription[] => [
+  { key: { handled_at: 1 }, name: 'by_age' },
+  ...(projection ? [{ key: { fence: 1, n: 1 }, name: 'archive' } as const] : []),
+];
 
 /** The name of a service's database. */
 export const databaseName = (service: string, prefix = 'waggle_'): string => `${prefix}${service}`;

@@ -9,6 +9,7 @@ import { purgeInSteps } from './purge.ts';
 export interface SqliteInbox {
   /** Inside a transaction. False when the event is already there. */
   enter(event: { readonly event_id: EventId; readonly event_type: string }, run?: HandlerRun): boolean;
+  handled(ids: readonly EventId[]): ReadonlySet<EventId>;
   purge(before: number): Promise<number>;
 }
 
@@ -22,16 +23,29 @@ export async function sqliteInbox(service: string, database: SqliteDatabase, clo
     CREATE INDEX IF NOT EXISTS ${table}_by_age ON ${table} (handled_at);
   `);
   await addColumns(database, table, { consumer: 'TEXT', attempt: 'INTEGER', began_at: 'INTEGER' });
+  // What rebuilds need: the place in the order of commits, the order's id, the event.
+  await addColumns(database, table, { position: 'INTEGER', key: 'TEXT', event: 'TEXT' });
+  await database.define(
+    `CREATE INDEX IF NOT EXISTS ${table}_archive ON ${table} (position) WHERE position IS NOT NULL;`,
+  );
+  const last = database.reader.prepare(`SELECT max(position) AS position FROM ${table} WHERE position IS NOT NULL`);
+  let position = Number(last.get()?.['position'] ?? 0);
   const insert = await database.transaction((db: DatabaseSync) =>
     db.prepare(
-      `INSERT INTO ${table} (event_id, event_type, handled_at, consumer, attempt, began_at) VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO ${table} (event_id, event_type, handled_at, consumer, attempt, began_at, position, key, event)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
     ),
   );
+  const find = database.reader.prepare(`SELECT 1 FROM ${table} WHERE event_id = ?`);
   return {
-    enter: ({ event_id, event_type }, run) =>
-      insert.run(event_id, event_type, clock.now(), run?.consumer ?? null, run?.attempt ?? null, run?.began_at ?? null)
-        .changes === 1,
+    handled: (ids) => new Set(ids.filter((id) => find.get(id) !== undefined)),
+    enter({ event_id, event_type }, run) {
+      const { consumer = null, attempt = null, began_at = null, archived } = run ?? {};
+      if (archived) position += 1;
+      const kept = archived ? [position, archived.key, archived.event] : [null, null, null];
+      return insert.run(event_id, event_type, clock.now(), consumer, attempt, began_at, ...kept).changes === 1;
+    },
     purge: (before) =>
       purgeInSteps(
         database,

@@ -11,6 +11,7 @@ import type { FileStreams } from './file-streams.ts';
 import { sqliteInbox } from './inbox.ts';
 import { sqliteIntents } from './intents.ts';
 import { sqliteOutbox } from './outbox.ts';
+import { sqliteProjection } from './projection.ts';
 
 export interface SqliteStoreOptions<Records extends object> {
   readonly definition: StoreDefinition<Records>;
@@ -34,8 +35,10 @@ export async function openSqliteStore<Records extends object>(
   const inbox = await sqliteInbox(service, database, clock);
   const intents = await sqliteIntents(service, database, clock);
   const records = await database.transaction((db) => openSqliteRecords(db, definition));
+  const projection = definition.projection ? await sqliteProjection({ definition, database, clock, records }) : null;
   return {
     service,
+    ...(projection ? { projection } : {}),
     reads: guarded(openSqliteRecords(database.reader, definition), (_, run) => withFileErrors(run())),
     outbox: { ...outbox, onCommit: commits.onCommit },
     intents,
@@ -69,7 +72,12 @@ export async function openSqliteStore<Records extends object>(
       if (durable) await database.durable();
       return result;
     },
-    purgeInbox: (before) => inbox.purge(before),
+    handled: async (ids) => inbox.handled(ids),
+    async purgeInbox(before) {
+      const deleted = await inbox.purge(before);
+      if (deleted > 0) await projection?.purged(before);
+      return deleted;
+    },
     check: () => database.check(),
     // The process owns the file: closing it waits for transactions that began here.
     close: async () => {},

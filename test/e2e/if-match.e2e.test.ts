@@ -51,6 +51,8 @@ const needNoVersion: Readonly<Record<string, string>> = {
   'post /api/dead-letters/{id}/replay': 'a dead letter never changes',
   'post /api/dead-letters/replay': 'a dead letter never changes',
   'post /api/dead-letters/discard': 'a dead letter never changes',
+  'post /api/groups/{group}/replay': 'gives a group what is there once more',
+  'post /api/projections/{service}/rebuild': 'makes records anew, one rebuild at a time',
   'post /api/outbox/republish': 'publishes what is there once more',
 };
 

@@ -44,3 +44,26 @@ export async function editDelivery(waggle: StartedDeployment, orderId: string, c
   await deliveries.updateOne({ order_id: orderId }, { $set: change });
   await client.close();
 }
+
+/** Removes an order's delivery, and from the inbox of deliveries what it knew of the order, as a restored older store would. */
+export async function forgetDelivery(waggle: StartedDeployment, orderId: string): Promise<void> {
+  const { folder, mongodbUrl, namespace } = waggle.data;
+  if (folder) {
+    return waggle.restart('deliveries', 'SIGTERM', async () => {
+      const database = openDatabase(folder);
+      await database.transaction((db) => {
+        db.prepare('DELETE FROM deliveries_deliveries WHERE order_id = ?').run(orderId);
+        db.prepare(
+          'DELETE FROM deliveries_inbox WHERE event_id IN (SELECT event_id FROM orders_outbox WHERE key = ?)',
+        ).run(orderId);
+      });
+      await database.close();
+    });
+  }
+  const client = new MongoClient(mongodbUrl);
+  const [orders, deliveries] = ['orders', 'deliveries'].map((name) => client.db(`waggle_${namespace}_${name}`));
+  const emitted = await orders?.collection('outbox').find({ key: orderId }).toArray();
+  await deliveries?.collection('deliveries').deleteOne({ order_id: orderId });
+  await deliveries?.collection('inbox').deleteMany({ _id: { $in: (emitted ?? []).map(({ _id }) => _id) } });
+  await client.close();
+}

@@ -102,7 +102,12 @@ export async function mongoParts(): Promise<StoredPart[]> {
   return services.flatMap(({ store }) => {
     const own = databaseName(store.service);
     const declared = mongoCollections(client.db(own), store).filter(({ db }) => db.databaseName === own);
-    const names = new Set([...declared.map(({ name }) => name), 'inbox', 'outbox']);
+    const names = new Set([
+      ...declared.map(({ name }) => name),
+      'inbox',
+      'outbox',
+      ...(store.projection ? ['projection'] : []),
+    ]);
     return [...names].map((name) => part(store.service, name));
   });
 }

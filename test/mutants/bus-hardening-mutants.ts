@@ -72,8 +72,8 @@ export const busHardeningMutants: readonly Mutant[] = [
   {
     name: 'embedded: a replay counts as published',
     breaks: 'a stream with a loss is never refilled, because a replay follows the gap',
-    file: 'bus/embedded/dead-letters.ts',
-    find: '  sql.setPublished.run(published, stream);\n',
+    file: 'bus/embedded/entries.ts',
+    find: '  if (published !== last) sql.setPublished.run(published, stream);\n',
     replace: '',
     caughtBy: embeddedTests('a replay does not hide a loss of entries that were published after its dead letter'),
   },

@@ -7,6 +7,7 @@ import { limitMutants } from './limit-mutants.ts';
 import { mongoMutants } from './mongo-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { peopleMutants } from './people-mutants.ts';
+import { rebuildMutants } from './rebuild-mutants.ts';
 import { safetyMutants } from './safety-mutants.ts';
 import { serviceMutants } from './service-mutants.ts';
 import { sharedCommitMutants } from './shared-commit-mutants.ts';
@@ -25,5 +26,6 @@ export const mutants: readonly Mutant[] = [
   ...limitMutants,
   ...mongoMutants,
   ...peopleMutants,
+  ...rebuildMutants,
   ...safetyMutants,
 ];

@@ -13,7 +13,7 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'the inbox is not checked',
     breaks: 'a repeated event has two effects in any service that is not otherwise idempotent',
-    file: 'service-kit/process/start-service.ts',
+    file: 'service-kit/process/reacting.ts',
     find: 'if (!(await tx.firstTime(event, run))) return false;',
     replace: 'await tx.firstTime(event, run);',
     caughtBy: startService('a repeated event has one effect, also after a restart'),
@@ -21,7 +21,7 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'a commit after the lease was lost',
     breaks: 'two processes commit the effect of one event',
-    file: 'service-kit/process/start-service.ts',
+    file: 'service-kit/process/reacting.ts',
     find: '      signal.throwIfAborted();\n',
     replace: '',
     caughtBy: startService('an event that another process claimed is not committed here'),
@@ -29,9 +29,9 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'a reaction that fails counts as handled',
     breaks: 'its event is acknowledged without its effect',
-    file: 'service-kit/process/start-service.ts',
-    find: '      await reaction(tx, event, { cause, log, signal });\n',
-    replace: '      await reaction(tx, event, { cause, log, signal }).catch(() => {});\n',
+    file: 'service-kit/process/reacting.ts',
+    find: 'await reaction(tx, event, { cause, log, signal, at: began_at, completeSince: null });\n',
+    replace: 'await reaction(tx, event, { cause, log, signal, at: began_at, completeSince: null }).catch(() => {});\n',
     caughtBy: startService('a reaction that fails leaves nothing behind, and is run again'),
   },
   {

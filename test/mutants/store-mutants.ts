@@ -70,8 +70,8 @@ export const storeMutants: readonly Mutant[] = [
     name: 'sqlite: the inbox lets repeats through',
     breaks: 'a repeated event has two effects',
     file: 'store/sqlite/inbox.ts',
-    find: '.changes === 1,',
-    replace: '.changes >= 0,',
+    find: '...kept).changes === 1;',
+    replace: '...kept).changes >= 0;',
     caughtBy: sqliteTests('two transactions race on one event'),
   },
   {

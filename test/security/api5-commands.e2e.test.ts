@@ -47,6 +47,8 @@ const called: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'dead-letters show': [['1-0']],
   'dead-letters replay': [['1-0'], []],
   'dead-letters discard': [['1-0', '--yes'], ['1-0', '--yes', '--dry-run'], ['--yes']],
+  rebuild: [['insights']],
+  replay: [['--group', 'deliveries-group', '--from', '1m']],
   'outbox republish': [['--since', '1m']],
   'tokens list': [[]],
   'tokens add': [['till', '--role', 'kitchen']],

@@ -34,6 +34,8 @@ const asTestsStartIt = <Options extends processes.WaggleProcessOptions>(options:
   settings: {
     WAGGLE_STAFF_TOKEN: staffToken,
     WAGGLE_UNLIMITED_ADDRESSES: 'loopback',
+    // With the default an event is given up after five minutes.
+    WAGGLE_RETRY_ATTEMPTS: '5',
     // Tests of the data folder give theirs.
     ...(options.settings?.['REDIS_URL'] && !options.settings['WAGGLE_DATA']
       ? { WAGGLE_TRACKING_SECRET: 'tracking-secret-of-the-tests-of-waggle' }

@@ -29,6 +29,8 @@ if ARGV[1] ~= '' then
   if id_before(last, ARGV[1]) then return redis.error_reply('BEHIND ' .. last) end
 end
 
+-- An entry for one group is a repeat: its newer id must not hide a loss before it.
+local published
 local ids = {}
 for i = 2, #ARGV, 3 do
   local fields = { 'event', ARGV[i] }
@@ -39,6 +41,11 @@ for i = 2, #ARGV, 3 do
   if ARGV[i + 2] ~= '' then
     fields[#fields + 1] = 'group'
     fields[#fields + 1] = ARGV[i + 2]
+    published = published or last_published(KEYS[1])
+    fields[#fields + 1] = 'published_before'
+    fields[#fields + 1] = published
+  else
+    published = nil
   end
   ids[#ids + 1] = redis.call('XADD', KEYS[1], '*', unpack(fields))
 end

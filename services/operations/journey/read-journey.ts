@@ -1,5 +1,5 @@
 // Gathers what stores and streams tell of one order. Stores first: they keep it when streams are trimmed.
-import type { DeadLetter, EventLog, StreamInfo } from '@waggle/bus';
+import type { DeadLetter, EventLog, RetryPolicy, StreamInfo } from '@waggle/bus';
 import { longestHandlerPause } from '@waggle/bus/backoff.ts';
 import {
   type AnyEvent,
@@ -21,6 +21,7 @@ export interface ReadJourneyDeps {
   readonly eventLog: EventLog;
   readonly topology: Topology;
   readonly clock: Pick<Clock, 'now'>;
+  readonly retry: RetryPolicy;
 }
 
 /** Null when nothing is known of the order: neither in a store nor on a stream. */
@@ -100,7 +101,7 @@ interface OpenReaction {
 }
 
 /** How far groups are with what is not in their inboxes. */
-async function progressOf({ eventLog }: ReadJourneyDeps, open: readonly OpenReaction[], gaps: string[]) {
+async function progressOf({ eventLog, retry }: ReadJourneyDeps, open: readonly OpenReaction[], gaps: string[]) {
   const infos = new Map<string, StreamInfo>();
   const pending = new Map<string, PendingFact>();
   const letters = new Map<string, LetterFact>();
@@ -119,7 +120,7 @@ async function progressOf({ eventLog }: ReadJourneyDeps, open: readonly OpenReac
           consumer: found.consumer,
           attempts,
           last_failed_at: failures?.last_failed_at ?? null,
-          longestPauseMs: longestHandlerPause(attempts),
+          longestPauseMs: longestHandlerPause(attempts, retry),
         });
       }),
     );

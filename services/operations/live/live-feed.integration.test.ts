@@ -1,5 +1,6 @@
 // One sampler for all viewers, on the embedded engine: what watching costs, and what it shows.
 import type { EventLog } from '@waggle/bus';
+import { defaultRetryPolicy } from '@waggle/bus';
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
 import { type OperationsMessage, type StreamName, systemClock } from '@waggle/contracts';
 import { topology } from '@waggle/services';
@@ -39,6 +40,7 @@ beforeEach(() => {
     clock,
     engine: 'embedded',
     faults: null,
+    retry: defaultRetryPolicy,
     failed(error) {
       throw error;
     },

@@ -1,5 +1,5 @@
 // The streams and their groups as they are right now: everything is counted anew, so that no missed change leaves a wrong figure.
-import type { EventLog, GroupInfo, StreamInfo } from '@waggle/bus';
+import type { EventLog, GroupInfo, RetryPolicy, StreamInfo } from '@waggle/bus';
 import { longestHandlerPause } from '@waggle/bus/backoff.ts';
 import {
   type ActiveFault,
@@ -26,6 +26,7 @@ export interface ReadStreamsDeps {
   readonly engine: OperationsNow['engine'];
   /** Null: WAGGLE_FAULTS is off. */
   readonly faults: { active(): ActiveFault[] } | null;
+  readonly retry: RetryPolicy;
 }
 
 export async function readStreams(deps: ReadStreamsDeps): Promise<OperationsNow> {
@@ -97,7 +98,7 @@ async function readStream(
 }
 
 async function readGroup(
-  { eventLog, clock }: ReadStreamsDeps,
+  { eventLog, clock, retry }: ReadStreamsDeps,
   info: StreamInfo,
   group: string,
   service: string | null,
@@ -111,7 +112,9 @@ async function readGroup(
   const [unread] = isBehind ? await eventLog.entries(stream, found?.last_delivered ?? null, 1) : [];
   const failures = oldest_pending === null ? null : await eventLog.failures(stream, group, oldest_pending);
   const attempts = failures?.attempts ?? 0;
-  const nextAttemptBy = failures?.last_failed_at ? failures.last_failed_at + longestHandlerPause(attempts) : null;
+  const nextAttemptBy = failures?.last_failed_at
+    ? failures.last_failed_at + longestHandlerPause(attempts, retry)
+    : null;
   const oldestUnreadAt = unread ? appendedAt(unread.id) : null;
   const oldestPendingAt = oldest_pending === null ? null : appendedAt(oldest_pending);
   const { state, since } = groupState({

@@ -18,7 +18,18 @@ export const auditKinds: readonly AuditKind[] = [
     'staff-token',
     'command',
   ] as const),
-  ...(['dead-letters', 'outbox', 'erase', 'faults', 'refused', 'throttled', 'socket', 'others'] as const),
+  ...([
+    'dead-letters',
+    'outbox',
+    'groups',
+    'projections',
+    'erase',
+    'faults',
+    'refused',
+    'throttled',
+    'socket',
+    'others',
+  ] as const),
 ];
 
 /** Every route that changes something, and each command that writes an entry itself; a test fails on one that is missing. */
@@ -76,6 +87,8 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/dead-letters/replay': 'replayedLetters',
   'POST /api/dead-letters/discard': 'discardedLetters',
   'POST /api/outbox/republish': 'republished',
+  'POST /api/groups/:group/replay': 'replayedForGroup',
+  'POST /api/projections/:service/rebuild': 'rebuilt',
   'POST /api/erase': 'erased',
   'POST /api/faults': 'beganFault',
   'DELETE /api/faults/:id': 'endedFault',

@@ -1,0 +1,84 @@
+// Calls a service's reactions: with the inbox for events that come, and aside for those of a rebuild.
+import type { EventHandler } from '@waggle/bus';
+import type { Clock, EventType, NewId, StreamName } from '@waggle/contracts';
+import type { Cause, Store } from '@waggle/store';
+import type { Logger } from 'pino';
+import { notingEvents } from '../operations/index.ts';
+import { archivedOf, createRebuilding, type Reapply, type Rebuilding, type RebuildParts } from './rebuild.ts';
+import type { Reaction } from './service.ts';
+
+// The key decides the type of the event; TypeScript cannot follow that through a lookup.
+export type AnyReactions<Records extends object> = Readonly<Partial<Record<EventType, Reaction<EventType, Records>>>>;
+
+interface Handling<Records extends object> {
+  readonly store: Store<Records>;
+  readonly reactions: AnyReactions<Records>;
+  readonly consumer: string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly unread: readonly StreamName[];
+}
+
+/** Runs a reaction in the transaction that also inserts the inbox entry, so that both are committed or neither is. */
+export function handlerOf<Records extends object>(
+  { store, reactions, consumer, clock, unread }: Handling<Records>,
+  serviceLog: Logger,
+): EventHandler {
+  return async (event, context) => {
+    const { traceparent, attempt, signal, acknowledgement } = context;
+    const reaction = reactions[event.event_type];
+    if (!reaction) throw new Error(`no reaction to ${event.event_type}: add one to the service's reactions`);
+    const { correlation_id, event_id, event_type } = event;
+    const cause: Cause = {
+      correlation_id,
+      causation_id: event_id,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    };
+    const { order_id } = event.payload;
+    const log = serviceLog.child({ correlation_id, order_id, traceparent, event_id, event_type });
+    const began_at = clock.now();
+    const archived = store.projection ? { archived: archivedOf(event) } : {};
+    const run = { consumer, attempt, began_at, ...archived };
+    const { body, emitted } = notingEvents<Records, boolean>(
+      async (tx) => {
+        if (!(await tx.firstTime(event, run))) return false;
+        await reaction(tx, event, { cause, log, signal, at: began_at, completeSince: null });
+        // If another process took the event over, that one commits.
+        signal.throwIfAborted();
+        return true;
+      },
+      correlation_id,
+      unread,
+    );
+    const first = await store.transaction(cause, body, {
+      key: order_id,
+      ...(acknowledgement === undefined ? {} : { acknowledgement }),
+    });
+    if (!first) context.repeat();
+    const published = [...emitted().values()].flatMap(({ types }) => types);
+    // A request for a next step that changes nothing says nothing that the step's own event does not.
+    const level = event_type.endsWith('_requested') && published.length === 0 ? 'debug' : 'info';
+    const told = { attempt, ...(first ? {} : { repeated: true }), ...(published.length > 0 ? { published } : {}) };
+    log[level](told, 'event handled');
+  };
+}
+
+interface RebuildingOf<Records extends object> extends Pick<Handling<Records>, 'store' | 'reactions'> {
+  readonly parts: RebuildParts<Records> | undefined;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Logger;
+}
+
+export function rebuildingOf<Records extends object>({
+  store: { projection, reads, service },
+  reactions,
+  parts,
+  ...rest
+}: RebuildingOf<Records>): Rebuilding | null {
+  if (!projection) return null;
+  if (!parts) throw new Error(`the manifest of ${service} declares a projection, and the service no rebuild`);
+  const signal = new AbortController().signal;
+  const reapply: Reapply<Records> = async (tx, event, context) =>
+    reactions[event.event_type]?.(tx, event, { ...context, log: rest.log, signal });
+  return createRebuilding({ projection, reads, reapply, parts, ...rest });
+}
