@@ -1,20 +1,19 @@
 // Runs one service: its store, its relay, the consumer that calls its reactions, its retention.
-import { type ConsumerHealth, type ConsumerLimits, type RetryPolicy, startConsumer } from '@waggle/bus';
+import { type ConsumerLimits, type RetryPolicy, startConsumer } from '@waggle/bus';
 import { defaultRetryPolicy } from '@waggle/bus/consumer-options.ts';
 import { defaultForeignGroupMs } from '@waggle/bus/housekeeping.ts';
-import { type Relay, type RepublishedPart, type RepublishPart, startRelay } from '@waggle/bus/relay';
+import { type RepublishedPart, type RepublishPart, startRelay } from '@waggle/bus/relay';
 import {
   deadLetterStream,
   type EventId,
   groupOf,
-  messageOf,
   type ReadingGroup,
   type StreamName,
   streamNames,
   subscriptionsOf,
   type Topology,
 } from '@waggle/contracts';
-import type { Cause, Store } from '@waggle/store';
+import type { Cause } from '@waggle/store';
 import type { AccessTable, ConfigValues, ServiceManifest } from '../config/index.ts';
 import {
   consumerLog,
@@ -22,7 +21,6 @@ import {
   type FaultBoard,
   type Health,
   outboxMetrics,
-  type PartProblems,
   processInfo,
   relayLog,
   relayMetrics,
