@@ -50,6 +50,8 @@ export interface TransactionOptions {
   readonly acknowledgement?: Acknowledgement;
   /** The order that it is about, where a store serializes the transactions of one order. */
   readonly key?: string;
+  /** It touches no records of the service, so that it goes on while a projection is being swapped. */
+  readonly recordless?: boolean;
 }
 
 /** The acknowledgement of the event that a transaction handles. */

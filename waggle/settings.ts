@@ -19,7 +19,7 @@ export const clientSettings = {
     schema: Type.String(),
     default: '',
     about:
-      'The address of its operations (dead letters, outbox, metrics), when it differs from WAGGLE_URL; by default this machine at WAGGLE_OPERATIONS_PORT.',
+      'The address of its operations (dead letters, outbox, replays, rebuilds, faults, metrics), when it differs from WAGGLE_URL; by default this machine at WAGGLE_OPERATIONS_PORT.',
   },
   wsUrl: {
     env: 'WAGGLE_WS_URL',

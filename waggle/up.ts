@@ -69,6 +69,7 @@ function signpost(
     `${bold('Waggle is running')} at ${bold(url)}`,
     '',
     `  kitchen    ${url}/kitchen     courier  ${url}/courier     admin  ${url}/admin`,
+    `  operations ${operationsUrl}/operations`,
     `  services   ${services.map(({ name }) => name).join(', ')}, in this process`,
     `  engine     ${platform.engine}: ${home}`,
     `  docs       ${operationsUrl}/docs     API  ${operationsUrl}/api/docs`,

@@ -33,7 +33,7 @@ const join = () =>
   });
 
 function handle({ event: json, group: only = group }) {
-  if (only !== group) return; // a dead letter that is replayed to another group
+  if (only !== group) return; // a replay for another group
   const event = JSON.parse(json ?? '');
   if (event.event_type !== 'order.created' || ![1, 2].includes(event.event_version)) return;
   db.exec('BEGIN IMMEDIATE'); // the id and the effect in one transaction: a repeat changes nothing
@@ -48,12 +48,16 @@ function handle({ event: json, group: only = group }) {
   }
 }
 
+// No JSON, of another shape, or with values that the table refuses (SQLITE_CONSTRAINT is 19).
+const isNoEvent = (error) =>
+  error instanceof SyntaxError || error instanceof TypeError || (error.errcode & 0xff) === 19;
+
 async function handleAll(entries) {
   for (const { id, message } of entries.filter(Boolean)) {
     try {
       handle(message);
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
+      if (!isNoEvent(error)) throw error;
       refuse.run(id, JSON.stringify(message)); // no event: kept for somebody to look at, and out of the way
     }
     await server.xAck(stream, group, id); // after the commit

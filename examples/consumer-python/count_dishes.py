@@ -17,6 +17,7 @@ GROUP = "dishes-in-python"
 CONSUMER = f"{os.uname().nodename}-{os.getpid()}"
 CLAIM_AFTER_MS = int(os.environ.get("CLAIM_AFTER_MS", "30000"))  # longer than handling ever takes
 KEPT_S = 8 * 86400  # an event comes again for seven days at most
+NO_EVENT = (KeyError, TypeError, ValueError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
 
 server = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"))
 db = sqlite3.connect(sys.argv[1])
@@ -35,7 +36,7 @@ def join():
 
 def handle(fields):
     if fields.get(b"group", GROUP.encode()) != GROUP.encode():
-        return  # a dead letter that is replayed to another group
+        return  # a replay for another group
     event = json.loads(fields[b"event"])
     if event["event_type"] != "order.created" or event["event_version"] not in (1, 2):
         return
@@ -51,7 +52,7 @@ def handle_all(entries):
     for entry_id, fields in entries:
         try:
             handle(fields)
-        except (KeyError, ValueError):  # no event: kept for somebody to look at, and out of the way
+        except NO_EVENT:  # kept for somebody to look at, and out of the way
             with db:
                 db.execute("INSERT OR IGNORE INTO refused VALUES (?, ?)", (entry_id.decode(), repr(fields)))
         server.xack(STREAM, GROUP, entry_id)  # after the commit

@@ -28,7 +28,7 @@ export const platformSettings = {
     schema: Type.String({ pattern: portPattern, description: 'a TCP port, or 0 for a free one' }),
     default: '',
     about:
-      'The TCP port of metrics, the API’s documentation, dead letters and the outbox, which WAGGLE_PORT then answers with 404. Default: WAGGLE_PORT while WAGGLE_HOST is a loopback address, else 1000 above it.',
+      'The TCP port of metrics, the docs, the page of operations and its commands, which WAGGLE_PORT then answers with 404. Default: WAGGLE_PORT while WAGGLE_HOST is a loopback address, else 1000 above it.',
   },
   operationsHost: {
     env: 'WAGGLE_OPERATIONS_HOST',

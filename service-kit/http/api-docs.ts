@@ -28,7 +28,7 @@ export async function apiDocs(http: FastifyInstance, { apiTags, basePath, calls 
       info: { title: 'Waggle', version: '1', description: about, license: { name: 'MIT', identifier: 'MIT' } },
       tags: [
         ...Object.entries(apiTags).map(([name, description]) => ({ name, description })),
-        { name: 'operation', description: 'Health, metrics, dead letters, outbox' },
+        { name: 'operation', description: 'Health, metrics, dead letters, outbox, replays, rebuilds, faults' },
       ],
       components: {
         securitySchemes: {

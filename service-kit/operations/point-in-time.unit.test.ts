@@ -1,6 +1,7 @@
+import { parseAge } from '@waggle/contracts/time-or-age.ts';
 import { expect, test } from 'vitest';
 import { ProblemError } from '../http/index.ts';
-import { parseAge, pointInTime, timeOfAge } from './point-in-time.ts';
+import { pointInTime, timeOfAge } from './point-in-time.ts';
 
 const now = Date.parse('2026-11-22T14:30:00.000Z');
 

@@ -197,7 +197,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
         };
         return { missing, degraded };
       },
-      keepIntent: (cause) => store.transaction(cause, async () => {}, { durable: true }),
+      keepIntent: (cause) => store.transaction(cause, async () => {}, { durable: true, recordless: true }),
       whenCaughtUp: (timeoutMs) => consumer.whenCaughtUp(timeoutMs),
       republish: (part) => relay.republish(part),
       async stop(deadlineMs) {

@@ -10,7 +10,7 @@ import { mapDriverErrors, transact } from './transact.ts';
 
 export interface MongoProjection<Records extends object> extends Projection<Records> {
   purged(before: number): Promise<void>;
-  /** Removes the collections of generations that no longer serve. */
+  /** Removes what does not serve: what a swap replaced, and what a rebuild left that failed or died. */
   tidy(): Promise<void>;
 }
 
@@ -177,9 +177,14 @@ export async function mongoProjection<Records extends object>(
     tidy: () =>
       mapDriverErrors(async () => {
         const last = await stored();
-        // Reads that found out before the swap which records serve are over.
-        if (!last?.done || last.done_at > clock.now() - settledMs) return;
-        await dropExcept([await fences.generation()]);
+        if (!last) return;
+        const now = clock.now();
+        const isRunning = !last.done && last.failure === null && last.lease_until > now;
+        // Reads that found out before the swap which records serve may not be over.
+        if (isRunning || last.done_at > now - settledMs) return;
+        const serving = await fences.generation();
+        // Another rebuild may begin meanwhile, with the next one.
+        await dropExcept([serving, Math.max(serving, last.generation) + 1]);
       }),
   };
 }

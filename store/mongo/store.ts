@@ -83,7 +83,7 @@ export async function openMongoStore<Records extends object>(
     ),
     outbox: { ...outbox, onCommit: commits.onCommit },
     intents,
-    async transaction(cause, run, { key } = {}) {
+    async transaction(cause, run, { key, recordless = false } = {}) {
       refuseInsideBody('a transaction was begun');
       const begun = performance.now();
       const attempt = (session: ClientSession) => {
@@ -93,7 +93,7 @@ export async function openMongoStore<Records extends object>(
             return body?.failures ?? [];
           },
           async run() {
-            const entered = (await fences?.enter(session, key, clock.now())) ?? null;
+            const entered = (recordless ? null : await fences?.enter(session, key, clock.now())) ?? null;
             const place = entered === null ? {} : { fence: entered.fence, n: entered.n };
             const bindable = recordsOf(entered?.generation ?? 0);
             try {

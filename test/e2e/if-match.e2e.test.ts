@@ -52,6 +52,9 @@ const needNoVersion: Readonly<Record<string, string>> = {
   'post /api/dead-letters/replay': 'a dead letter never changes',
   'post /api/dead-letters/discard': 'a dead letter never changes',
   'post /api/groups/{group}/replay': 'gives a group what is there once more',
+  'post /api/faults': 'begins a fault',
+  'delete /api/faults': 'all are to end',
+  'delete /api/faults/{id}': 'ends a fault, which has no versions',
   'post /api/projections/{service}/rebuild': 'makes records anew, one rebuild at a time',
   'post /api/outbox/republish': 'publishes what is there once more',
 };

@@ -18,7 +18,7 @@ let address: string;
 let asked: { readonly route: string; readonly status: number }[] = [];
 
 beforeAll(async () => {
-  waggle = await embedded.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+  waggle = await embedded.deploy({ settings: { WAGGLE_SIMULATOR: 'off', WAGGLE_FAULTS: 'on' } });
   // Ended, so that its customer can be forgotten.
   const past = await placed(waggle.orders);
   await asStaff(waggle.orders, `/api/orders/${past.order_id}/cancel`, 'POST');
@@ -50,6 +50,9 @@ const called: Readonly<Record<string, readonly (readonly string[])[]>> = {
   rebuild: [['insights']],
   replay: [['--group', 'deliveries-group', '--from', '1m']],
   'outbox republish': [['--since', '1m']],
+  'faults list': [[]],
+  'faults begin': [['slow-handler', '--service', 'deliveries', '--ms', '1', '--times', '1', '--seconds', '5']],
+  'faults end': [['01900000-0000-7000-8000-000000000000'], []],
   'tokens list': [[]],
   'tokens add': [['till', '--role', 'kitchen']],
   'tokens remove': [['till']],

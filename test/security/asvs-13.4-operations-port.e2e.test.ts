@@ -35,7 +35,7 @@ const operations = [...Object.keys(operationsAccess), ...Object.keys(apiDocsAcce
 );
 const isOperation = (route: string) => operations.includes(route) || / \/api\/operations\//.test(route);
 /** What the page of operations needs, and others, too. */
-const isOnBoth = (route: string) => / \/(health\/|api\/session|api\/kitchen$|api\/orders\/find$)/.test(route);
+const isOnBoth = (route: string) => / \/(health\/|api\/session|api\/kitchen(\/|$)|api\/orders\/find$)/.test(route);
 
 interface Started {
   readonly waggle: WaggleProcess;

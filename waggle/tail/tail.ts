@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { type EntryList, type EntryView, type StreamName, streamNames } from '@waggle/contracts';
+import { parseTimeOrAge } from '@waggle/contracts/time-or-age.ts';
 import { escapedInJson } from '@waggle/contracts/unprintable.ts';
 import { UsageError } from '../end-with-error.ts';
 import { line } from '../printable.ts';
@@ -62,10 +63,8 @@ function knownStream(given: string): StreamName {
 
 /** The place before everything that came since a time, or since an age such as 10m. */
 export function startOf(given: string, now: number): string {
-  const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(given) ?? [];
-  const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-  const time = count === undefined ? Date.parse(given) : now - Number(count) * (units[unit] ?? 0);
-  if (Number.isFinite(time)) return `${Math.max(0, time - 1)}-0`;
+  const time = parseTimeOrAge(given, now);
+  if (time !== null) return `${Math.max(0, time - 1)}-0`;
   throw new UsageError(
     `--since is ${JSON.stringify(given)}, but must be a time such as 2026-11-22T14:30:00Z, or an age such as 30m or 2h`,
   );

@@ -7,6 +7,7 @@ import {
   type EventId,
   groupOf,
   type Journey,
+  messageOf,
   type OrderId,
   type StreamName,
   streamNames,
@@ -163,5 +164,3 @@ function eventIdOf({ event }: DeadLetter): string | null {
     return null;
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -146,7 +146,7 @@ test('events are shown as they come, without what names people; too many are cou
   );
   const events = one.got.find((message) => message.type === 'events');
   expect(events?.entries).toHaveLength(100);
-  expect(events?.not_sent).toBeGreaterThan(0);
+  expect(events?.not_sent).toBe(30);
   expect(events?.entries[0]).toMatchObject({ event_type: 'order.created', order_id: 'o', stream: 'orders-stream' });
   expect(JSON.stringify(events)).not.toContain('Ada');
 });

@@ -1,6 +1,14 @@
 // What goes on, live: one sampler of this process reads for all viewers, and stops with the last of them.
 import type { Entry, EventLog } from '@waggle/bus';
-import { type Clock, exactly, type OperationsMessage, startLoop, streamNames, untilWoken } from '@waggle/contracts';
+import {
+  type Clock,
+  exactly,
+  type OperationsMessage,
+  type StreamName,
+  startLoop,
+  streamNames,
+  untilWoken,
+} from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/http';
 import { entryView } from '../streams/read-entries.ts';
 import { type ReadStreamsDeps, readStreams } from '../streams/read-streams.ts';
@@ -10,6 +18,9 @@ const everyMs = 500;
 const snapshotEveryMs = 2_000;
 /** More events of a stream than anybody can follow are only counted. */
 const mostOfStream = 100;
+/** So many of a stream are counted in one look, at least. */
+const mostCounted = 2_000;
+const pageSize = 500;
 
 export interface LiveFeed {
   add(connection: Pick<Connection, 'sendText' | 'onClosed' | 'close'>): void;
@@ -79,18 +90,41 @@ async function eventsSince(
   places: Map<string, string>,
 ): Promise<OperationsMessage | null> {
   const found = await Promise.all(
-    streamNames.map(async (stream): Promise<readonly [readonly Entry[], number]> => {
-      const { last_id, length } = await eventLog.info(stream);
+    streamNames.map(async (stream) => {
+      const { last_id } = await eventLog.info(stream);
       const before = places.get(stream);
-      places.set(stream, last_id);
-      if (before === undefined || before === last_id) return [[], 0];
-      const entries = await eventLog.entries(stream, before, mostOfStream + 1);
-      // More may have come behind these than one.
-      const left = entries.length > mostOfStream ? Math.min(length, entries.length) - mostOfStream : 0;
-      return [entries.slice(0, mostOfStream), left];
+      const since = before === undefined || before === last_id ? nothing : await readSince(eventLog, stream, before);
+      // Only now: what could not be read is read with the next look.
+      places.set(stream, since.last ?? last_id);
+      return since;
     }),
   );
-  const entries = found.flatMap(([shown]) => shown.map(entryView));
+  const entries = found.flatMap(({ shown }) => shown.map(entryView));
   if (entries.length === 0) return null;
-  return { type: 'events', entries, not_sent: found.reduce((sum, [, left]) => sum + left, 0) };
+  return { type: 'events', entries, not_sent: found.reduce((sum, { counted }) => sum + counted, 0) };
+}
+
+interface Since {
+  readonly shown: readonly Entry[];
+  /** How many more there are. */
+  readonly counted: number;
+  /** The id of the last one that was read; null: the end of the stream. */
+  readonly last: string | null;
+}
+
+const nothing: Since = { shown: [], counted: 0, last: null };
+
+async function readSince(eventLog: Pick<EventLog, 'entries'>, stream: StreamName, before: string): Promise<Since> {
+  let { shown, counted, last } = nothing;
+  for (let after = before; counted < mostCounted; ) {
+    const page = await eventLog.entries(stream, after, pageSize);
+    const more = page.slice(0, mostOfStream - shown.length);
+    shown = [...shown, ...more];
+    counted += page.length - more.length;
+    const end = page.at(-1);
+    if (end) after = last = end.id;
+    if (page.length < pageSize) return { shown, counted, last };
+  }
+  // Too many to be counted: the rest is passed over.
+  return { shown, counted, last: null };
 }

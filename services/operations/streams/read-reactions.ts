@@ -1,5 +1,5 @@
 // Who handles which events, and how long that takes: of the latest events of each type, as the inboxes have them.
-import type { EventLog } from '@waggle/bus';
+import type { Entry, EventLog } from '@waggle/bus';
 import {
   appendedAt,
   type EventId,
@@ -21,8 +21,8 @@ export interface ReadReactionsDeps {
 type ReactionRow = ReactionTimes['events'][number];
 type ServiceTimes = ReactionRow['services'][number];
 
-/** Before the last event of a stream. */
-const spanMs = 600_000;
+/** Before the last event of a stream: the log reads forward only, so the latest are found in ever longer spans. */
+const spansMs = [1_000, 10_000, 60_000, 600_000];
 const mostOfStream = 200;
 
 export async function readReactions(deps: ReadReactionsDeps): Promise<ReactionTimes> {
@@ -35,7 +35,7 @@ async function reactionsOn(
   stream: StreamName,
 ): Promise<ReactionRow[]> {
   const { last_id } = await eventLog.info(stream);
-  const found = await eventLog.entries(stream, `${Math.max(0, appendedAt(last_id) - spanMs)}-0`, mostOfStream);
+  const found = await latestEntries(eventLog, stream, appendedAt(last_id));
   const entries = found.map(entryView).filter(({ only_for }) => only_for === null);
   const readers = [...topology.consumersOf(stream)];
   const handled = new Map(
@@ -66,6 +66,22 @@ async function reactionsOn(
       });
     return { event_type, stream, publisher: topology.publisherOf(stream), seen: ofType.length, services };
   });
+}
+
+async function latestEntries(
+  eventLog: Pick<EventLog, 'entries'>,
+  stream: StreamName,
+  lastMs: number,
+): Promise<readonly Entry[]> {
+  let latest: readonly Entry[] = [];
+  for (const span of spansMs) {
+    const entries = await eventLog.entries(stream, `${Math.max(0, lastMs - span)}-0`, mostOfStream);
+    const isWhole = entries.length < mostOfStream;
+    // A full page is the beginning of its span; of the shortest one, that is late enough.
+    if (isWhole || latest.length === 0) latest = entries;
+    if (!isWhole) break;
+  }
+  return latest;
 }
 
 function spreadOf(sample: readonly number[]): ServiceTimes['waited_ms'] {

@@ -8,6 +8,7 @@ import {
   deadLetterStream,
   type GroupNow,
   groupOf,
+  messageOf,
   type OperationsNow,
   type StreamName,
   type StreamNow,
@@ -34,7 +35,7 @@ export async function readStreams(deps: ReadStreamsDeps): Promise<OperationsNow>
   const gaps: string[] = [];
   const told = async <T>(what: string, asking: Promise<T>, instead: T): Promise<T> =>
     asking.catch((error: unknown) => {
-      gaps.push(`${what} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      gaps.push(`${what} cannot be read: ${messageOf(error)}`);
       return instead;
     });
   const publishers = [...new Set(streamNames.map((stream) => topology.publisherOf(stream)))];

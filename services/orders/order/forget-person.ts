@@ -125,6 +125,8 @@ export async function forgetPeopleBefore(
         if (order && !order.anonymous) await forget(tx, clock, order);
       }
     });
+    // Rows that could not be published stay in the outbox for longer than those that were.
+    for (const { order_id } of due) await store.outbox.rewrite(order_id, eventWithoutPerson);
     forgotten += due.length;
     const last = page.at(-1);
     if (!last || page.length < pageSize) return forgotten;

@@ -40,8 +40,8 @@ export const writeCustomer = (customer: Customer, now: number): string =>
 export function parseCustomer(text: string | null, now = Date.now()): Customer {
   try {
     const stored = JSON.parse(text ?? 'null') as Partial<Record<CustomerField | 'until', unknown>> | null;
-    // Earlier versions stored no end.
-    if (typeof stored?.until === 'number' && stored.until <= now) return emptyCustomer;
+    // Earlier versions stored no end: such details may have been there for years.
+    if (typeof stored?.until !== 'number' || stored.until <= now) return emptyCustomer;
     const value = (field: CustomerField) => (typeof stored?.[field] === 'string' ? stored[field] : '');
     return { name: value('name'), phone: value('phone'), address: value('address') };
   } catch {

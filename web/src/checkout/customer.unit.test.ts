@@ -37,7 +37,8 @@ test('invalid stored data reads as an empty customer', () => {
   expect(parseCustomer(null)).toEqual(empty);
   expect(parseCustomer('{"name":7}')).toEqual(empty);
   expect(parseCustomer('{')).toEqual(empty);
-  expect(parseCustomer('{"name":"Ada"}')).toEqual({ ...empty, name: 'Ada' });
+  expect(parseCustomer('{"name":"Ada"}'), 'without an end').toEqual(empty);
+  expect(parseCustomer('{"name":"Ada","until":2}', 1)).toEqual({ ...empty, name: 'Ada' });
 });
 
 test('remembered details are gone after 90 days', () => {
