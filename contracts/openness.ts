@@ -39,6 +39,7 @@ export function onlyKnown(schema: PlainSchema, value: unknown, left: Set<string>
 // A limit may have been lowered since a record was stored, and `~refine` is a function.
 const limits: ReadonlySet<string> = new Set([
   ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems', '~refine'],
+  ...['minProperties', 'maxProperties'],
 ]);
 
 /** The open schema without limits: whatever has this shape can be shown, whichever version stored or sent it. */

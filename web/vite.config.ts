@@ -9,7 +9,10 @@ const waggle = 'http://127.0.0.1:8080';
 const libraries =
   /\/node_modules\/(react|react-dom|scheduler|i18next|react-i18next|wouter|@tanstack\/(react-query|query-core)|@radix-ui\/react-dialog)\//;
 const everyPage =
-  /\/web\/src\/((api|cart|i18n|item|live|menu|menu-page|session|shell|storage|time)\/|ui\/(?!switch)|food\/(?!food-details)|sign-in\/require-role).*\.(tsx?|css)$/;
+  /\/web\/src\/((api|cart|i18n|item|live|menu|menu-page|storage|time)\/|session\/(?!passkeys|sign-in-refusal)|shell\/(?!staff-shell)|ui\/(?!switch)|food\/(?!food-details)).*\.(tsx?|css)$/;
+/** What pages of staff share; those of customers load none of it. */
+const staffPages =
+  /\/web\/src\/(session\/(passkeys|sign-in-refusal)|shell\/staff-shell|sign-in\/require-role|staff-frame)/;
 
 // Scripts and styles find each other wherever they are hosted. Only the page itself, which has many addresses, names its files
 // from the root: the server writes the path of WAGGLE_BASE_PATH in front.
@@ -51,6 +54,7 @@ export default defineConfig(({ command }) => ({
           groups: [
             { name: 'libraries', test: libraries },
             { name: 'base', test: everyPage },
+            { name: 'staff', test: staffPages },
           ],
         },
       },

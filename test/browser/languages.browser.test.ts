@@ -19,7 +19,7 @@ describe.skipIf(!chromium)('a menu in two languages', () => {
     await admin.getByText('Saved. Customers can see the change.').waitFor();
 
     await admin.goto('/admin');
-    const row = admin.getByRole('button', { name: /Mineral water/ });
+    const row = admin.getByRole('button', { name: /^Mineral water/ });
     await row.getByText('Missing: German').waitFor();
     await row.click();
     const name = admin.getByLabel('Name (German)');

@@ -62,7 +62,7 @@ describe.skipIf(!chromium)('operations on a port of their own', () => {
     const links = await page
       .locator('a[href]')
       .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
-    expect(links.filter((href) => !/^(#|\/operations|\/password)/.test(href))).toEqual([]);
+    expect(links.filter((href) => !/^(#|\/operations|\/password|\/docs)/.test(href))).toEqual([]);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL(`${there}/sign-in*`);
     await page.close();

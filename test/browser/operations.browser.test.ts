@@ -226,18 +226,6 @@ describe.skipIf(!chromium)('the operations page', () => {
       await page.goto('/admin/audit');
       for (const why of ['the till sent nonsense', 'nobody needs it']) await page.getByText(why).waitFor();
     });
-
-    test('where they are on a port of their own, the page says so', async () => {
-      await page.route('**/api/dead-letters?*', (route) => route.fulfill(notFound));
-      await page.goto('/operations');
-      await section()
-        .getByText(/on its port of operations only, not here/)
-        .waitFor();
-      const link = section().getByRole('link', { name: 'Where that port is' });
-      const docs = await page.request.get((await link.getAttribute('href')) ?? '');
-      expect(await docs.text()).toContain('id="the-port-of-operations"');
-      await page.unroute('**/api/dead-letters?*');
-    });
   });
 
   test.each(['kitchen', 'courier'] as const)('is not for the %s', async (role) => {

@@ -38,8 +38,11 @@ test('an empty list of peers opens nothing, and closes nothing else', async () =
     (policyOf(rendered, 'orders') as { ingress: { from: { podSelector?: { matchLabels: object } }[] }[] }).ingress.map(
       ({ from }) => from.map(({ podSelector }) => Object.values(podSelector?.matchLabels ?? {})[0]),
     );
-  expect(letIn(objects)).toEqual([['cloudflared', 'test', 'refill']]);
-  expect(letIn(await variant('defaults'))).toEqual([['ingress-nginx', 'cloudflared', 'test', 'refill']]);
+  expect(letIn(objects)).toEqual([['cloudflared', 'test', 'refill'], ['operations-router']]);
+  expect(letIn(await variant('defaults'))).toEqual([
+    ['ingress-nginx', 'cloudflared', 'test', 'refill'],
+    ['operations-router'],
+  ]);
 });
 
 test('a tunnel without services may call Cloudflare, and no pod', async () => {

@@ -30,6 +30,7 @@ const {
   keepAliveSeconds,
   logLevel,
   shutdownSeconds,
+  underTheHood,
 } = platformSettings;
 /** The switches of other services that it also reads, since it behaves differently when they are off. */
 const switches = (name: string): string[] => variables(workloads.find((one) => one.name === name)?.switches ?? {});
@@ -48,6 +49,7 @@ const takes: Readonly<Record<string, readonly string[]>> = {
     keepAliveSeconds,
     logLevel,
     shutdownSeconds,
+    underTheHood,
     ...pageSettings,
   }),
 };

@@ -85,6 +85,7 @@ test('compose and the chart run the same images', async () => {
   expect(both.map((image) => path.basename(repositoryOf(image))).sort()).toEqual([
     'mongo',
     'mongodb_exporter',
+    'nginx-unprivileged',
     'redis',
     'redis_exporter',
   ]);
@@ -96,7 +97,7 @@ test('a digest is that of its tag: another tag replaces it, and a given digest t
   for (const engine of ['--set=redis.engine=redis', valkey]) {
     const running = new Set((await inChart(everything, engine)).map(repositoryOf));
     const mine = defaults.filter(({ repository }) => running.has(repository));
-    expect(mine).toHaveLength(5);
+    expect(mine).toHaveLength(6);
     const retagged = mine.map(({ at }) => `--set-string=${at}.tag=1.2.3`);
     expect(await inChart(everything, engine, ...asTheyAre, ...retagged)).toEqual(
       mine.map(({ repository }) => `${repository}:1.2.3`).sort(),
