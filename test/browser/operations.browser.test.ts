@@ -241,13 +241,6 @@ describe.skipIf(!chromium)('the operations page', () => {
   });
 });
 
-/** As the public port answers. */
-const notFound = {
-  status: 404,
-  contentType: 'application/problem+json',
-  body: JSON.stringify({ status: 404, code: 'not_found', title: 'Not found' }),
-};
-
 /** Every group that reads the stream gives up on it at once. */
 async function appendNoEvent(folder: string): Promise<void> {
   const database = openDatabase(folder);
