@@ -86,17 +86,20 @@ describe.each(tracedEngines)('on the $name engine', (engine) => {
       expect(new Set(spans.filter((span) => isOf(span, 'handle')).map(traceOf)).size).toBe(handlings);
     });
 
-    test.runIf(relayed)('have each event published by the relay, linked with what created it', () => {
-      for (const creation of created()) {
-        const published = spans.filter((span) => isOf(span, 'publish') && linksTo(span, creation));
-        expect(published, typeOf(creation)).toHaveLength(1);
-        expect(published[0]).toMatchObject({
-          kind: SpanKind.CLIENT,
-          name: `publish ${streamOf(typeOf(creation) as EventType)}`,
-        });
-        expect(published[0]?.parentSpanContext).toBeUndefined();
-      }
-    });
+    // On SQLite the commit publishes.
+    if (relayed) {
+      test('have each event published by the relay, linked with what created it', () => {
+        for (const creation of created()) {
+          const published = spans.filter((span) => isOf(span, 'publish') && linksTo(span, creation));
+          expect(published, typeOf(creation)).toHaveLength(1);
+          expect(published[0]).toMatchObject({
+            kind: SpanKind.CLIENT,
+            name: `publish ${streamOf(typeOf(creation) as EventType)}`,
+          });
+          expect(published[0]?.parentSpanContext).toBeUndefined();
+        }
+      });
+    }
 
     test('have each step of the simulator in a trace of its own, linked with what planned it', () => {
       const plans = spans.filter(
