@@ -139,10 +139,12 @@ describe.each([embedded, cluster])('waggle trace on the $name engine', (engine) 
       const { code, stdout, stderr } = await following;
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toContain('correlation id corr-terminal');
-      // On a busy machine an event may be told before, too, while it waits in the outbox.
-      const onStreams = stdout.split('\n').filter((line) => line.includes('-stream ['));
-      for (const type of ['order.created', 'delivery.created', 'order.cancelled', 'delivery.cancelled'])
-        expect(onStreams.filter((line) => line.includes(` ${type} `))).toHaveLength(1);
+      // On a busy machine an event may be told while it waits in the outbox: before, or instead.
+      for (const type of ['order.created', 'delivery.created', 'order.cancelled', 'delivery.cancelled']) {
+        const told = stdout.split('\n').filter((line) => line.includes(` ${type} `));
+        expect(told, type).not.toEqual([]);
+        expect(told.filter((line) => line.includes('-stream [')).length, type).toBeLessThanOrEqual(1);
+      }
       const json = await waggleCommand(url, ['trace', order.order_id, '--json']);
       expect(JSON.parse(json.stdout)).toMatchObject({
         status: 'cancelled',
