@@ -5,25 +5,18 @@ import { limits } from '@waggle/contracts/limits.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
-import { usePendingValue } from '../live/use-pending-value.ts';
 import { setSoldOut } from '../menu/change-item.ts';
 import { applyItem } from '../menu/live-menu.ts';
 import { isSoldOut } from '../menu/menu-state.ts';
 import { Button } from '../ui/button.tsx';
-import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useUnsaved } from '../unsaved/unsaved.ts';
+import { SaleSwitches } from './sale-switches.tsx';
 import styles from './stock-drawer.module.css';
 import { useStockErrorToast } from './use-stock-error-toast.ts';
 
 /** How many are added, unless the kitchen says otherwise. */
 const usual = '10';
-
-/** Whether it is off sale, and only until the next business day. */
-interface Sale {
-  readonly off: boolean;
-  readonly today: boolean;
-}
 
 const isForToday = ({ sold_out, sold_out_until }: MenuItem): boolean =>
   sold_out && sold_out_until !== undefined && sold_out_until !== null;
@@ -34,26 +27,6 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
   useUnsaved(quantity !== usual);
   const path = `/api/menu/${item.item_id}`;
   const onError = useStockErrorToast(item.name);
-  const soldOut = usePendingValue(item.sold_out);
-  const forToday = usePendingValue(isForToday(item));
-  const sale = useMutation({
-    mutationFn: ({ off, today }: Sale) => setSoldOut(item, off, today),
-    onMutate({ off, today }) {
-      soldOut.send(off);
-      forToday.send(today);
-    },
-    onSuccess(changed) {
-      // The next switch is based on this version.
-      applyItem(changed);
-      soldOut.settle(true);
-      forToday.settle(true);
-    },
-    onError(error) {
-      soldOut.settle(false);
-      forToday.settle(false);
-      onError(error);
-    },
-  });
   const restock = useMutation({
     mutationFn: (count: number) => post<MenuItem>(`${path}/restock`, { quantity: count }),
     onSuccess(_, count) {
@@ -76,18 +49,14 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
         </p>
         <p className={styles.stock}>{t('stock.left', { count: item.stock })}</p>
       </div>
-      <Switch
-        label={t('stock.soldOut')}
-        checked={soldOut.shown}
-        onChange={(off) => sale.mutate({ off, today: false })}
+      <SaleSwitches
+        name={item.name}
+        soldOut={item.sold_out}
+        forToday={isForToday(item)}
+        // A switch is based on the version that the one before has made.
+        ready={item.sold_out}
+        onChange={async (off, today) => applyItem(await setSoldOut(item, off, today))}
       />
-      {item.sold_out && soldOut.shown && (
-        <Switch
-          label={t('stock.forToday')}
-          checked={forToday.shown}
-          onChange={(today) => sale.mutate({ off: true, today })}
-        />
-      )}
       <form className={styles.restock} onSubmit={submit}>
         <input
           type="number"
