@@ -3,7 +3,8 @@
 import type { Signals } from '@waggle/bus';
 import type { ReactionContext } from '@waggle/service-kit/process';
 import type { Transaction } from '@waggle/store';
-import { contributionOf, learn, type OrderEvent } from './facts.rules.ts';
+import { saleOf } from './closing.rules.ts';
+import { contributionOf, countedUnder, learn, type OrderEvent } from './facts.rules.ts';
 import { changesBetween, emptyHour } from './figures.rules.ts';
 import type { OrderMetrics } from './order-metrics.ts';
 import type { InsightsRecords } from './records.ts';
@@ -33,11 +34,18 @@ export const countOrder =
     await tx.orders.put({ ...after, changed_at: at });
     tx.afterCommit(() => metrics?.learned(before, after));
     if (!after.created) return;
-    const { hours, sold } = changesBetween(before && contributionOf(before), contributionOf(after), after.created);
+    const { hours, sold, reasons } = changesBetween(
+      before && contributionOf(before),
+      contributionOf(after),
+      countedUnder(after.created),
+    );
     for (const [hour_id, amounts] of hours) await tx.hours.increment(emptyHour(hour_id), amounts);
     for (const [sold_id, { name, ...amounts }] of sold) {
       await tx.sold.increment({ sold_id, name, quantity: 0, revenue: {} }, amounts);
     }
+    for (const { count, ...reason } of reasons) await tx.reasons.increment({ ...reason, count: 0 }, { count });
+    const sale = saleOf(after);
+    if (sale) await tx.sales.put(sale);
     if (event.event_type === 'order.created') await noteZone(tx, after.created.time_zone);
     if (hours.size + sold.size > 0) tx.afterCommit(() => void signals.send(figuresChannel, {}));
   };

@@ -1,6 +1,8 @@
 // What insights knows about one order, and what that adds to the figures. A late, repeated or replayed event leads to the same
 // facts, so it adds nothing: what is counted is the difference between what the facts add now and what they added before.
 import type { AnyEvent, ItemId, OrderId, Payload } from '@waggle/contracts';
+import { businessDay } from '@waggle/contracts/business-day.ts';
+import { localHour } from '@waggle/contracts/local-time.ts';
 
 /** The events that say something about an order. */
 export type OrderEvent = Extract<
@@ -35,6 +37,9 @@ export interface OrderFacts {
     /** RFC 3339. */
     readonly at: string;
     readonly time_zone: string;
+    /** The business day and the hour, since the midnight before it, under which the order is counted. Missing: those of the calendar. */
+    readonly day?: string;
+    readonly hour?: number;
     readonly total: number;
     readonly currency: string;
     readonly items: readonly SoldItem[];
@@ -45,6 +50,8 @@ export interface OrderFacts {
   readonly undone: { readonly [S in Step]?: number };
   /** Null while it is not cancelled. */
   readonly cancelled_by: 'customer' | 'kitchen' | null;
+  /** Why it was cancelled, when somebody said so. */
+  readonly reason?: string;
 }
 
 const nothingKnown = (order_id: OrderId): OrderFacts => ({
@@ -60,7 +67,8 @@ export function learn(before: OrderFacts | null, event: OrderEvent): OrderFacts 
   const facts = before ?? nothingKnown(event.payload.order_id);
   switch (event.event_type) {
     case 'order.created':
-      return { ...facts, created: createdOf(event.payload) };
+      // The first one: what is counted stays where it is counted.
+      return { ...facts, created: facts.created ?? createdOf(event.payload) };
     case 'order.step_undone': {
       const { undone, version } = event.payload;
       return { ...facts, undone: { ...facts.undone, [undone]: Math.max(version, facts.undone[undone] ?? 0) } };
@@ -68,11 +76,33 @@ export function learn(before: OrderFacts | null, event: OrderEvent): OrderFacts 
     case 'order.cancelled': {
       const { by, reason } = event.payload;
       const cancelled_by = by ?? (reason === undefined ? 'customer' : 'kitchen');
-      return { ...reached(facts, 'cancelled', event.payload), cancelled_by };
+      const said = reason?.trim().replaceAll(/\s+/g, ' ').slice(0, longestReason);
+      return { ...reached(facts, 'cancelled', event.payload), cancelled_by, ...(said ? { reason: said } : {}) };
     }
     default:
       return reached(facts, event.payload.status, event.payload);
   }
+}
+
+/** Reasons are counted by their text. */
+const longestReason = 200;
+
+/** Where an order is counted: its business day, and the hour since the midnight before that. */
+export interface Counted {
+  readonly day: string;
+  /** 25 is one o'clock in the night after the day. */
+  readonly hour: number;
+}
+
+/** Facts of earlier versions have no business day: their orders were counted by the calendar. */
+export const countedUnder = ({ at, time_zone, day, hour }: NonNullable<OrderFacts['created']>): Counted =>
+  day === undefined || hour === undefined ? localHour(at, time_zone) : { day, hour };
+
+/** @param at RFC 3339, or ms since the epoch */
+function placedOn(at: string, time_zone: string): Counted {
+  const local = localHour(at, time_zone);
+  const day = businessDay(at, time_zone);
+  return { day, hour: local.hour + (local.day === day ? 0 : 24) };
 }
 
 function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
@@ -83,7 +113,7 @@ function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
     quantity,
     amount: unit_price * quantity,
   }));
-  return { at, time_zone, total, currency, items: sold };
+  return { at, time_zone, ...placedOn(at, time_zone), total, currency, items: sold };
 }
 
 function reached(facts: OrderFacts, step: Step, { version, at }: { version: number; at: string }): OrderFacts {
@@ -96,6 +126,13 @@ function reached(facts: OrderFacts, step: Step, { version, at }: { version: numb
 export const spans = ['preparation', 'delivery', 'order_to_door'] as const;
 export type MeasuredSpan = (typeof spans)[number];
 
+/** Who ended an order before it was delivered, and why. */
+export interface Ended {
+  readonly by: 'customer' | 'kitchen';
+  /** Null when nobody said. */
+  readonly reason: string | null;
+}
+
 /** What one order adds to the figures of the hour in which it was placed. */
 export interface Contribution {
   readonly orders: 1;
@@ -104,6 +141,8 @@ export interface Contribution {
   readonly cancelled: 0 | 1;
   /** By the kitchen. */
   readonly refused: 0 | 1;
+  /** Null while it is not cancelled. */
+  readonly ended: Ended | null;
   /** Null when the order was cancelled. */
   readonly sold: NonNullable<OrderFacts['created']> | null;
   /** In seconds; a span that has not ended is not here. */
@@ -111,7 +150,7 @@ export interface Contribution {
 }
 
 /** Null while it is not known when the order was placed. */
-export function contributionOf({ created, steps, undone, cancelled_by }: OrderFacts): Contribution | null {
+export function contributionOf({ created, steps, undone, cancelled_by, reason }: OrderFacts): Contribution | null {
   if (!created) return null;
   const stands = (step: Step): string | null => {
     const { version = 0, at = null } = steps[step] ?? {};
@@ -130,6 +169,7 @@ export function contributionOf({ created, steps, undone, cancelled_by }: OrderFa
     delivered: stands('delivered') === null ? 0 : 1,
     cancelled: cancelled && cancelled_by === 'customer' ? 1 : 0,
     refused: cancelled && cancelled_by === 'kitchen' ? 1 : 0,
+    ended: cancelled && cancelled_by ? { by: cancelled_by, reason: reason ?? null } : null,
     sold: cancelled ? null : created,
     seconds: Object.fromEntries(Object.entries(measured).filter(([, seconds]) => seconds !== undefined)),
   };
