@@ -52,7 +52,9 @@ const Hours = (description: string) =>
 const Reasons = Type.Array(
   Type.Object({
     by: Type.Enum(['customer', 'kitchen']),
-    reason: Type.Union([Type.String(), Type.Null()], { description: 'null: none was given' }),
+    reason: Type.Union([Type.String(), Type.Null()], {
+      description: 'null: somebody wrote it, or nobody said: what is written goes with the customer',
+    }),
     count: Count,
   }),
 );
@@ -87,9 +89,12 @@ export type SaleState = (typeof saleStates)[number];
 
 const ClosedOrder = Type.Object({
   order_id: OrderIdSchema,
+  number: Type.Optional(Type.String({ description: 'what is called out; missing in orders of earlier versions' })),
   at: Timestamp,
   state: Type.Enum([...saleStates]),
-  reason: Type.Union([Type.String(), Type.Null()], { description: 'why it ended early; null: none was given' }),
+  reason: Type.Union([Type.String(), Type.Null()], {
+    description: 'why it ended early; null: somebody wrote it, or nobody said',
+  }),
   ...money,
   total: Count,
 });

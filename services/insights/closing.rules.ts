@@ -9,6 +9,8 @@ import { addUp } from './histogram.rules.ts';
 /** An order as it is in the closing of its day. */
 export interface Sale {
   readonly order_id: OrderId;
+  /** What is called out. Missing in orders of earlier versions. */
+  readonly number?: string;
   /** Its business day. */
   readonly day: string;
   /** When it was placed, RFC 3339. */
@@ -26,9 +28,10 @@ export function saleOf(facts: OrderFacts): Sale | null {
   const adds = contributionOf(facts);
   if (!created || !adds) return null;
   const { at, total, currency, items } = created;
+  const number = created.number === undefined ? {} : { number: created.number };
   const state = adds.refused ? 'refused' : adds.cancelled ? 'cancelled' : adds.delivered ? 'delivered' : 'open';
   const { day } = countedUnder(created);
-  return { order_id, day, at, state, reason: adds.ended?.reason ?? null, currency, total, items };
+  return { order_id, ...number, day, at, state, reason: adds.ended?.reason ?? null, currency, total, items };
 }
 
 type Sums = Pick<Closing, 'orders' | 'states' | 'revenue' | 'items' | 'besides' | 'reasons'>;
@@ -38,7 +41,8 @@ export function closingOf(sales: readonly Sale[]): Sums {
   const sold = sorted.filter(({ state }) => state === 'open' || state === 'delivered');
   const items = itemsOf(sold);
   return {
-    orders: sorted.map(({ order_id, at, state, reason, currency, total }) => ({
+    orders: sorted.map(({ order_id, number, at, state, reason, currency, total }) => ({
+      ...(number === undefined ? {} : { number }),
       ...{ order_id, at, state, reason, currency, currency_digits: minorUnitDigits(currency), total },
     })),
     states: statesOf(sorted),

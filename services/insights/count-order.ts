@@ -1,6 +1,8 @@
 // Counts an order's facts from its events: once each, with repeats and in any order of arrival.
 
 import type { Signals } from '@waggle/bus';
+import type { Payload } from '@waggle/contracts';
+import { usualDayBegin } from '@waggle/contracts/kitchen-day.ts';
 import type { ReactionContext } from '@waggle/service-kit/process';
 import type { Transaction } from '@waggle/store';
 import { saleOf } from './closing.rules.ts';
@@ -46,11 +48,15 @@ export const countOrder =
     for (const { count, ...reason } of reasons) await tx.reasons.increment({ ...reason, count: 0 }, { count });
     const sale = saleOf(after);
     if (sale) await tx.sales.put(sale);
-    if (event.event_type === 'order.created') await noteZone(tx, after.created.time_zone);
+    if (event.event_type === 'order.created') await noteDay(tx, event.payload);
     if (hours.size + sold.size > 0) tx.afterCommit(() => void signals.send(figuresChannel, {}));
   };
 
 // Written only when it changes: every order would write the same record.
-async function noteZone(tx: Transaction<InsightsRecords>, zone: string): Promise<void> {
-  if ((await tx.zone.find()) !== zone) await tx.zone.put(zone);
+async function noteDay(
+  tx: Transaction<InsightsRecords>,
+  { time_zone = 'UTC', day_begins_at = usualDayBegin }: Payload<'order.created'>,
+): Promise<void> {
+  if ((await tx.zone.find()) !== time_zone) await tx.zone.put(time_zone);
+  if ((await tx.day_begin.find()) !== day_begins_at) await tx.day_begin.put(day_begins_at);
 }

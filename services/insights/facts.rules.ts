@@ -1,8 +1,9 @@
 // What insights knows about one order, and what that adds to the figures. A late, repeated or replayed event leads to the same
 // facts, so it adds nothing: what is counted is the difference between what the facts add now and what they added before.
 import type { AnyEvent, ItemId, OrderId, Payload } from '@waggle/contracts';
-import { businessDay } from '@waggle/contracts/business-day.ts';
+import { businessDay, type DayOfKitchen } from '@waggle/contracts/business-day.ts';
 import { localHour } from '@waggle/contracts/local-time.ts';
+import { isWrittenReason } from '@waggle/contracts/unconfirmed.ts';
 
 /** The events that say something about an order. */
 export type OrderEvent = Extract<
@@ -40,6 +41,8 @@ export interface OrderFacts {
     /** The business day and the hour, since the midnight before it, under which the order is counted. Missing: those of the calendar. */
     readonly day?: string;
     readonly hour?: number;
+    /** What is called out. Missing in orders of earlier versions. */
+    readonly number?: string;
     readonly total: number;
     readonly currency: string;
     readonly items: readonly SoldItem[];
@@ -50,7 +53,7 @@ export interface OrderFacts {
   readonly undone: { readonly [S in Step]?: number };
   /** Null while it is not cancelled. */
   readonly cancelled_by: 'customer' | 'kitchen' | null;
-  /** Why it was cancelled, when somebody said so. */
+  /** Why it was cancelled, where nobody wrote it: see `isWrittenReason`. */
   readonly reason?: string;
 }
 
@@ -76,16 +79,14 @@ export function learn(before: OrderFacts | null, event: OrderEvent): OrderFacts 
     case 'order.cancelled': {
       const { by, reason } = event.payload;
       const cancelled_by = by ?? (reason === undefined ? 'customer' : 'kitchen');
-      const said = reason?.trim().replaceAll(/\s+/g, ' ').slice(0, longestReason);
-      return { ...reached(facts, 'cancelled', event.payload), cancelled_by, ...(said ? { reason: said } : {}) };
+      // What somebody wrote may name the customer, and goes when the customer goes: figures stay, and keep none of it.
+      const kept = reason === undefined || isWrittenReason(reason) ? {} : { reason };
+      return { ...reached(facts, 'cancelled', event.payload), cancelled_by, ...kept };
     }
     default:
       return reached(facts, event.payload.status, event.payload);
   }
 }
-
-/** Reasons are counted by their text. */
-const longestReason = 200;
 
 /** Where an order is counted: its business day, and the hour since the midnight before that. */
 export interface Counted {
@@ -98,22 +99,23 @@ export interface Counted {
 export const countedUnder = ({ at, time_zone, day, hour }: NonNullable<OrderFacts['created']>): Counted =>
   day === undefined || hour === undefined ? localHour(at, time_zone) : { day, hour };
 
-/** @param at RFC 3339, or ms since the epoch */
-function placedOn(at: string, time_zone: string): Counted {
-  const local = localHour(at, time_zone);
-  const day = businessDay(at, time_zone);
+/** @param at RFC 3339 */
+function placedOn(at: string, kitchen: DayOfKitchen): Counted {
+  const local = localHour(at, kitchen.time_zone);
+  const day = businessDay(at, kitchen);
   return { day, hour: local.hour + (local.day === day ? 0 : 24) };
 }
 
 function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
-  const { at, time_zone = 'UTC', total, currency, items } = payload;
+  const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items } = payload;
   const sold = items.map(({ item_id, name, quantity, unit_price }) => ({
     item_id,
     name,
     quantity,
     amount: unit_price * quantity,
   }));
-  return { at, time_zone, ...placedOn(at, time_zone), total, currency, items: sold };
+  const counted = placedOn(at, { time_zone, day_begins_at });
+  return { at, time_zone, ...counted, ...(number === undefined ? {} : { number }), total, currency, items: sold };
 }
 
 function reached(facts: OrderFacts, step: Step, { version, at }: { version: number; at: string }): OrderFacts {
@@ -129,7 +131,7 @@ export type MeasuredSpan = (typeof spans)[number];
 /** Who ended an order before it was delivered, and why. */
 export interface Ended {
   readonly by: 'customer' | 'kitchen';
-  /** Null when nobody said. */
+  /** Null when somebody wrote it, or nobody said. */
   readonly reason: string | null;
 }
 

@@ -1,3 +1,4 @@
+import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -151,18 +152,22 @@ describe('what an order adds to the figures', () => {
     }
   });
 
-  test('the reason for which an order ended counts once, on one line', () => {
-    const refused = event('order.cancelled', {
-      ...{ status: 'cancelled', version: 2, at: at(1), by: 'kitchen', reason: ' The oven\n is broken ' },
-    });
+  test('why an order ended counts once, and what somebody wrote about it is not kept', () => {
     const before = learn(null, created);
-    const after = learn(before, refused);
+    const ended = (reason: string) =>
+      event('order.cancelled', { status: 'cancelled', version: 2, at: at(1), by: 'kitchen', reason });
     const reasons = (one: OrderFacts, two: OrderFacts) =>
       changesBetween(contributionOf(one), contributionOf(two), { day: '2026-11-28', hour: 13 }).reasons;
-    expect(reasons(before, after)).toEqual([
-      { reason_id: '2026-11-28/kitchen/The oven is broken', by: 'kitchen', reason: 'The oven is broken', count: 1 },
+    const [unanswered, written] = [ended(unconfirmedReason), ended('Ada Lovelace was rude')];
+    const after = learn(before, unanswered);
+    const reason_id = `2026-11-28/kitchen/${unconfirmedReason}`;
+    expect(reasons(before, after)).toEqual([{ reason_id, by: 'kitchen', reason: unconfirmedReason, count: 1 }]);
+    expect(reasons(after, learn(after, unanswered))).toEqual([]);
+    const other = learn(before, written);
+    expect(reasons(before, other)).toEqual([
+      { reason_id: '2026-11-28/kitchen/', by: 'kitchen', reason: null, count: 1 },
     ]);
-    expect(reasons(after, learn(after, refused))).toEqual([]);
+    expect(JSON.stringify(other)).not.toContain('Ada');
   });
 
   test('nothing counts before the order’s creation time is known', () => {

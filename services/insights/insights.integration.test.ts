@@ -12,6 +12,7 @@ import type {
   Payload,
   PlacedOrder,
 } from '@waggle/contracts';
+import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { platformSettings, readConfig } from '@waggle/service-kit/config';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { type Running, run } from '@waggle/service-kit/process/run';
@@ -148,12 +149,12 @@ describe.each(storeEngines)('on $name', (engine) => {
       const stories = ['margherita', 'lemonade', 'tiramisu'].map((item) => orderStory(item, 1));
       for (const [n, story] of stories.entries()) {
         const [created] = story as [OrderEvent];
-        const refused = refusal(created.payload.order_id, n < 2 ? 'The oven is broken' : 'Too far away');
+        const refused = refusal(created.payload.order_id, n < 2 ? unconfirmedReason : 'Ada was rude');
         for (const one of [refused, created, refused]) await handle(one, 'purged');
       }
       const expected = [
-        { by: 'kitchen', reason: 'The oven is broken', count: 2 },
-        { by: 'kitchen', reason: 'Too far away', count: 1 },
+        { by: 'kitchen', reason: unconfirmedReason, count: 2 },
+        { by: 'kitchen', reason: null, count: 1 },
       ];
       expect((await figures()).reasons).toEqual(expected);
       expect((await closing()).reasons).toEqual(expected);

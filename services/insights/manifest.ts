@@ -26,7 +26,10 @@ export const manifest = defineManifest({
         'How long insights keeps what it counted of an order, to recognize repeated events; it ignores events that are older. The figures stay.',
     },
   },
-  store: { sessions: 'read', projection: ['orders', 'hours', 'sold', 'reasons', 'sales', 'sales_made', 'zone'] },
+  store: {
+    sessions: 'read',
+    projection: ['orders', 'hours', 'sold', 'reasons', 'sales', 'sales_made', 'zone', 'day_begin'],
+  },
   signals: ['insights'],
   routes: ['/api/insights'],
   sockets: ['/ws/insights'],

@@ -1,7 +1,7 @@
 // Reads the sums of the figures of some days.
 
 import type { Clock, Insights } from '@waggle/contracts';
-import { businessDay } from '@waggle/contracts/business-day.ts';
+import { businessDay, type DayOfKitchen } from '@waggle/contracts/business-day.ts';
 import { dayAfter, daysBetween } from '@waggle/contracts/local-time.ts';
 import type { Store } from '@waggle/store';
 import { bestSellers, byHour, hourId, hourOf, lastHour, reasonsOf, soldId, summaryOf } from './figures.rules.ts';
@@ -21,10 +21,16 @@ export interface Today {
   readonly today: string;
 }
 
+/** As the order that was counted last says. */
+export async function dayOfKitchen(reads: Store<InsightsRecords>['reads']): Promise<DayOfKitchen> {
+  const [time_zone, day_begins_at] = [await reads.zone.find(), await reads.day_begin.find()];
+  return { time_zone: time_zone ?? 'UTC', day_begins_at: day_begins_at ?? undefined };
+}
+
 /** The kitchen's time zone and its business day now. Without any order yet, those of UTC. */
 export async function today({ store, clock }: ReadFiguresDeps): Promise<Today> {
-  const time_zone = (await store.reads.zone.find()) ?? 'UTC';
-  return { time_zone, today: businessDay(clock.now(), time_zone) };
+  const kitchen = await dayOfKitchen(store.reads);
+  return { time_zone: kitchen.time_zone, today: businessDay(clock.now(), kitchen) };
 }
 
 /** @param from, to YYYY-MM-DD, both included */

@@ -3,18 +3,20 @@ import { businessDay, nextBusinessDay } from '@waggle/contracts/business-day.ts'
 import { localHour } from '@waggle/contracts/local-time.ts';
 import type { RebuildParts } from '@waggle/service-kit/process';
 import { hourId, soldId } from './figures.rules.ts';
+import { dayOfKitchen } from './read-figures.ts';
 import type { InsightsRecords } from './records.ts';
 
 export const rebuildFigures: RebuildParts<InsightsRecords> = {
   async completeSince(old, archivedSince) {
-    return nextBusinessDay(archivedSince, (await old.zone.find()) ?? 'UTC');
+    return nextBusinessDay(archivedSince, await dayOfKitchen(old));
   },
   // All in one transaction: what an order adds later is the difference to its facts, so figures and facts must fit.
   async takeOver({ old, made }, completeSince) {
-    const zone = await old.zone.find();
-    const day = businessDay(completeSince, zone ?? 'UTC');
+    const [zone, begin] = [await old.zone.find(), await old.day_begin.find()];
+    const kitchen = await dayOfKitchen(old);
+    const day = businessDay(completeSince, kitchen);
     // What earlier versions counted between midnight and the beginning of the business day is of hours before it.
-    const { hour } = localHour(completeSince, zone ?? 'UTC');
+    const { hour } = localHour(completeSince, kitchen.time_zone);
     const before = { hour_id: { lt: hourId(day, hour) } };
     for (const one of await old.hours.list({ where: before })) await made.hours.put(one);
     for (const sold of await old.sold.list({ where: { sold_id: { lt: soldId(day, '') } } })) await made.sold.put(sold);
@@ -27,6 +29,7 @@ export const rebuildFigures: RebuildParts<InsightsRecords> = {
       if (!order.created || Date.parse(order.created.at) < completeSince) await made.orders.put(order);
     }
     if (zone !== null) await made.zone.put(zone);
+    if (begin !== null) await made.day_begin.put(begin);
     return null;
   },
 };

@@ -26,6 +26,8 @@ export const insightsRecords = defineRecords({
   sales_made: single<true>('made'),
   /** The time zone of the order that was counted last. */
   zone: single<string>('name'),
+  /** When that kitchen’s business day begins, HH:MM. */
+  day_begin: single<string>('at'),
 });
 
 export type InsightsRecords = RecordsOf<typeof insightsRecords>;

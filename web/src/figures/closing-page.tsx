@@ -1,6 +1,6 @@
 // The closing of a business day: what came in, item by item and order by order, adding up to the same.
 import type { Closing } from '@waggle/contracts';
-import { orderNumber } from '@waggle/contracts/order-number.ts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
@@ -123,7 +123,7 @@ function Shown({ closing }: { readonly closing: Closing }) {
               rows={orders.map((one) => ({
                 key: one.order_id,
                 cells: [
-                  `#${orderNumber(one.order_id)}`,
+                  calledNumber(one),
                   dayTime(one.at),
                   [t(`state.${one.state}`), one.reason].filter(Boolean).join(': '),
                   money(one.total, one),

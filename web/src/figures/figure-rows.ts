@@ -1,5 +1,6 @@
 // The figures and a closing as the rows of a CSV file: tables one below the other, each under its title.
 import type { Amount, Closing, Insights } from '@waggle/contracts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
 import type { TFunction } from 'i18next';
 import type { Cell } from './csv.ts';
 
@@ -55,6 +56,7 @@ export function closingRows(closing: Closing, t: Words): Row[] {
     ...besides.map((one) => [t('closing.besides'), null, one, one.currency]),
     [],
     [
+      t('closing.number'),
       t('closing.order'),
       t('closing.placed'),
       t('closing.state'),
@@ -62,8 +64,8 @@ export function closingRows(closing: Closing, t: Words): Row[] {
       t('closing.amount'),
       t('closing.currency'),
     ],
-    ...orders.map(({ order_id, at, state, reason, total, ...unit }) => [
-      ...[order_id, at, t(`state.${state}`), reason],
+    ...orders.map(({ order_id, number, at, state, reason, total, ...unit }) => [
+      ...[calledNumber({ order_id, number }).slice(1), order_id, at, t(`state.${state}`), reason],
       { ...unit, amount: total },
       unit.currency,
     ]),
