@@ -7,6 +7,7 @@ import { faultOfVersion, problemOfAddress, problemOfMode, routeFor } from './fit
 import { userOf } from './refusal.ts';
 import { asText, asTexts } from './replies.ts';
 import { keyPrefix, keysIn, runScript } from './scripts.ts';
+import { withoutDatabase } from './servers-of-url.ts';
 import { tagOf } from './slots.ts';
 
 export interface RedisReport {
@@ -76,7 +77,8 @@ export interface RedisVerdict {
 export async function judgeRedis(url: string, partitions: number): Promise<RedisVerdict> {
   const problem = problemOfAddress(url, partitions);
   if (problem !== null) return { refused: problem, warning: null };
-  const connection = openRedisConnection({ url, purpose: 'start', ...routeFor(url, partitions) });
+  const anyDatabase = withoutDatabase(url);
+  const connection = openRedisConnection({ url: anyDatabase, purpose: 'start', ...routeFor(anyDatabase, partitions) });
   try {
     const server = await serverOf(connection);
     const fault = server?.mode === 'cluster' ? faultOfVersion(server) : null;

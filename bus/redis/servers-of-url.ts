@@ -18,6 +18,12 @@ export const firstUrlOf = (url: string): string => {
   return `${before}${hosts.split(',', 1)[0]}${after}`;
 };
 
+/** Without the number of a database, which a node of a cluster refuses. */
+export const withoutDatabase = (url: string): string => {
+  const { before, hosts, after } = partsOf(url);
+  return `${before}${hosts}${after.replace(/^\/\d+/, '')}`;
+};
+
 function partsOf(url: string): { readonly before: string; readonly hosts: string; readonly after: string } {
   const [, before = '', hosts = '', after = ''] = /^(\w+:\/\/(?:[^@/]*@)?)([^/?#]*)(.*)$/.exec(url) ?? [];
   return { before, hosts, after };
