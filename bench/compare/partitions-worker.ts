@@ -37,7 +37,10 @@ async function publish(): Promise<void> {
   await Promise.all(
     [...byPartition].map(async ([name, mine]) => {
       for (let at = 0; at < mine.length; at += 256) {
-        await log.append(name, mine.slice(at, at + 256).map((event) => ({ event })));
+        await log.append(
+          name,
+          mine.slice(at, at + 256).map((event) => ({ event })),
+        );
       }
     }),
   );

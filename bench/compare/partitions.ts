@@ -26,7 +26,8 @@ function startWorker(url: string, partitions: number, number: number, of: number
 const contestant = (partitions: number, processes: number): Contestant => ({
   name: nameOf(partitions, processes),
   async round(): Promise<Figures> {
-    const server = partitions === 1 ? await startRedis(['--appendonly', 'no']) : await startRedisCluster(undefined, noFiles);
+    const server =
+      partitions === 1 ? await startRedis(['--appendonly', 'no']) : await startRedisCluster(undefined, noFiles);
     const workers = Array.from({ length: processes }, (_, n) => startWorker(server.url, partitions, n, processes));
     const tell = (word: string) => {
       for (const { child } of workers) child.stdin?.write(`${word}\n`);
@@ -40,7 +41,7 @@ const contestant = (partitions: number, processes: number): Contestant => ({
       tell('stop');
       const counts = await Promise.all(workers.map(({ says }) => says()));
       const handled = counts.reduce((sum, count) => sum + (count['handled'] ?? 0), 0);
-      await Promise.all(workers.map(({ child }) => (child.exitCode === null ? once(child, 'close') : null)));
+      await Promise.all(workers.flatMap(({ child }) => (child.exitCode === null ? [once(child, 'close')] : [])));
       return { 'per second': perSecond, lost: Math.max(0, events - handled), doubled: Math.max(0, handled - events) };
     } finally {
       for (const { child } of workers) child.kill();

@@ -7,7 +7,7 @@ import { betweenNodes, engineError, isBetweenNodes, isMoved, needsReconnect } fr
 import { refusalOf, userOf } from './refusal.ts';
 import type { Reply } from './replies.ts';
 import { firstUrlOf } from './servers-of-url.ts';
-import type { Route } from './slot-map.ts';
+import type { ServerRoute } from './slot-map.ts';
 
 /** Called once on a loss and once on the recovery, however many attempts lie between. */
 export type ConnectionEvent =
@@ -23,7 +23,7 @@ export interface RedisConnectionOptions extends ConnectOptions {
   readonly random?: Random;
   readonly onEvent?: (event: ConnectionEvent) => void;
   /** On a cluster: where each attempt goes. Without it, to `url`. */
-  readonly route?: Route | undefined;
+  readonly route?: ServerRoute | undefined;
 }
 
 export interface RedisConnection {

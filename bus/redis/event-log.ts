@@ -2,7 +2,7 @@
 // truth.
 import { messageOf, type Random } from '@waggle/contracts';
 import { EngineUnavailableError, type EventLog, type GroupReader } from '../event-log.ts';
-import { createPartitionedEventLog } from '../partitioned/event-log.ts';
+import { createPartitionedEventLog } from '../partitioned/partitioned-log.ts';
 import { appending } from './appending.ts';
 import { type ConnectionEvent, openRedisConnection, type RedisConnection } from './connection.ts';
 import { deadLetters } from './dead-letters.ts';
@@ -12,7 +12,7 @@ import { pending } from './pending.ts';
 import { openReader } from './reader.ts';
 import { asText } from './replies.ts';
 import { keysIn } from './scripts.ts';
-import { createSlotMap, type Route } from './slot-map.ts';
+import { createSlotMap, type ServerRoute } from './slot-map.ts';
 import { slotOf, tagOf } from './slots.ts';
 
 export interface RedisEventLogOptions {
@@ -44,7 +44,7 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
   return createPartitionedEventLog(parts);
 }
 
-type OneOptions = Omit<RedisEventLogOptions, 'partitions'> & { readonly tag?: string; readonly route?: Route };
+type OneOptions = Omit<RedisEventLogOptions, 'partitions'> & { readonly tag?: string; readonly route?: ServerRoute };
 
 function createOne(options: OneOptions): EventLog {
   const { onEvent, watchdogMs, namespace = '', tag, ...connecting } = options;

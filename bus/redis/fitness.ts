@@ -1,10 +1,10 @@
 // Whether a Redis fits what Waggle is told of it: one server, or a cluster with partitions.
-import type { ServerReport } from './inspect.ts';
+import type { ServerReport } from './server-report.ts';
 import { serversOf } from './servers-of-url.ts';
-import { createSlotMap, type Route } from './slot-map.ts';
+import { createSlotMap, type ServerRoute } from './slot-map.ts';
 
 /** With several partitions a node that is a replica, or is away, is no problem: its primary, or another one, is asked. */
-export const routeFor = (url: string, partitions: number): { route?: Route } =>
+export const routeFor = (url: string, partitions: number): { route?: ServerRoute } =>
   partitions === 1 ? {} : { route: createSlotMap(url).routeTo(null) };
 
 /** Null when the address fits. */

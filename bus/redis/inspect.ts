@@ -6,6 +6,7 @@ import { evictingPolicy } from './event-log.ts';
 import { faultOfVersion, problemOfAddress, problemOfMode, routeFor } from './fitness.ts';
 import { userOf } from './refusal.ts';
 import { asText, asTexts } from './replies.ts';
+import type { ServerReport } from './server-report.ts';
 import { keyPrefix, keysIn, runScript } from './scripts.ts';
 import { withoutDatabase } from './servers-of-url.ts';
 import { tagOf } from './slots.ts';
@@ -20,19 +21,6 @@ export interface RedisReport {
   readonly server: ServerReport | null;
   /** What its user may not do and Waggle does, such as `SUBSCRIBE positions`. */
   readonly denied: readonly string[];
-}
-
-export interface ServerReport {
-  readonly version: string;
-  /** Whether it is Valkey, which counts its versions anew. */
-  readonly isValkey: boolean;
-  /** `standalone`, or `cluster`. */
-  readonly mode: string;
-  readonly replicas: number;
-  /** Whether a restart finds what was written: it has an append-only file. */
-  readonly persistent: boolean;
-  /** Why what it keeps is not safe now; null when it is. */
-  readonly failing: string | null;
 }
 
 export interface InspectOptions {

@@ -6,7 +6,7 @@ import { asInteger, asList, asText, type Reply } from './replies.ts';
 import { serversOf, urlOfServer } from './servers-of-url.ts';
 
 /** Where a connection goes: decided anew for each attempt. */
-export interface Route {
+export interface ServerRoute {
   /** @throws when no server can be asked */
   url(): Promise<string>;
   /** The server did not have what it should: the next attempt looks again. */
@@ -15,7 +15,7 @@ export interface Route {
 
 export interface SlotMap {
   /** To the primary of a slot; null: to any primary. */
-  routeTo(slot: number | null): Route;
+  routeTo(slot: number | null): ServerRoute;
 }
 
 interface Range {

@@ -34,10 +34,7 @@ export function findProgram(name: string): string | null {
  * @param settings further command line settings, such as ['--maxmemory', '2mb']
  * @param program another one than redis-server in PATH, such as valkey-server
  */
-export async function startRedis(
-  settings: readonly string[] = [],
-  program = 'redis-server',
-): Promise<RedisProcess> {
+export async function startRedis(settings: readonly string[] = [], program = 'redis-server'): Promise<RedisProcess> {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), 'waggle-redis-'));
   let server = await launch(program, port, folder, settings);

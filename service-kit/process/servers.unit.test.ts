@@ -26,7 +26,10 @@ test.each([
   ['redis-sentinel://localhost', /redis-sentinel:\/\/ names Sentinels.*: give the address of the primary/],
   ['redis+sentinel://a:26379,b:26379/mymaster', /names Sentinels/],
   ['redis://a:26379/mymaster', /"mymaster" is no number of a database.*Sentinels/],
-  ['redis+cluster://a:7000', /redis\+cluster:\/\/ is not known: name some nodes of the cluster as redis:\/\/a:7000,b:7000/],
+  [
+    'redis+cluster://a:7000',
+    /redis\+cluster:\/\/ is not known: name some nodes of the cluster as redis:\/\/a:7000,b:7000/,
+  ],
   ['redis://a:7000,b:port', /it must look like redis:\/\//],
   ['localhost:6379', /it must look like redis:\/\//],
 ])('REDIS_URL %s is refused with what to give instead', (url, why) => {

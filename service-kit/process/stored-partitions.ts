@@ -5,8 +5,7 @@ import { StoreUnavailableError } from '@waggle/store';
 import { mapDriverErrors } from '@waggle/store/mongo/transact.ts';
 import type { Db, MongoClient } from 'mongodb';
 import { SettingsError } from '../config/index.ts';
-import { isForbidden } from '../identity/mongo/forbidden.ts';
-import { sharedDatabase } from '../identity/mongo/index.ts';
+import { isForbidden, sharedDatabase } from '../identity/mongo/index.ts';
 
 /** The document beside the staff token. */
 const name = { _id: 'stream_partitions' } as const;

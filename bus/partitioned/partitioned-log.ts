@@ -10,7 +10,7 @@ import {
   streamOfPartition,
   wholeId,
 } from '@waggle/contracts/partitions.ts';
-import type { DeadLetter, Entry, EntryId, EventLog, Member } from '../event-log.ts';
+import type { DeadLetter, Entry, EntryId, EventLog, Member, StreamInfo } from '../event-log.ts';
 import { appendingTo } from './appending.ts';
 import { mergedInfo } from './merged-info.ts';
 import { type OnePartition, openPartitionsReader } from './reader.ts';
@@ -63,6 +63,13 @@ export function createPartitionedEventLog(parts: readonly EventLog[]): EventLog 
     entry_id: one.outside(letter.entry_id),
   });
 
+  async function info(stream: string): Promise<StreamInfo> {
+    const infos = await Promise.all(
+      under(stream).map(async (one) => ({ one, info: await one.log.info(streamOfPartition(stream)) })),
+    );
+    return mergedInfo(stream, infos);
+  }
+
   return {
     ...appendingTo(all, under, eachWithIds),
 
@@ -110,9 +117,13 @@ export function createPartitionedEventLog(parts: readonly EventLog[]): EventLog 
       return counts.reduce((sum, [, acknowledged]) => sum + acknowledged, 0);
     },
 
-    recordFailure(member, id) {
+    recordFailure(member, id, error) {
       const { log, inside } = holding(id);
-      return log.recordFailure(memberIn(member), inside(id));
+      return log.recordFailure(memberIn(member), inside(id), error);
+    },
+    noteError(member, id, error) {
+      const { log, inside } = holding(id);
+      return log.noteError(memberIn(member), inside(id), error);
     },
     beginRun(member, id) {
       const { log, inside } = holding(id);
@@ -173,16 +184,15 @@ export function createPartitionedEventLog(parts: readonly EventLog[]): EventLog 
       return removed.includes(true);
     },
     async leave(member) {
+      const { groups } = await info(member.stream);
+      const consumers = groups.find(({ group }) => group === member.group)?.consumers ?? [];
+      if (consumers.some(({ name, pending }) => name === member.consumer && pending > 0)) return false;
+      // Each partition looks again. There may be none of the name in some of them.
       const left = await Promise.all(under(member.stream).map(({ log }) => log.leave(memberIn(member))));
-      return !left.includes(false);
+      return left.includes(true);
     },
 
-    async info(stream) {
-      const infos = await Promise.all(
-        under(stream).map(async (one) => ({ one, info: await one.log.info(streamOfPartition(stream)) })),
-      );
-      return mergedInfo(stream, infos);
-    },
+    info,
 
     async entries(stream, after, limit) {
       const found = await Promise.all(
