@@ -13,7 +13,8 @@ function refusing(inner: EventLog, refused: string): { readonly log: EventLog; r
   const line = { log: inner, refuse: true };
   const check = (stream: unknown) => {
     const name = typeof stream === 'object' && stream !== null ? (stream as { stream: string }).stream : stream;
-    if (line.refuse && streamOfPartition(String(name)) === refused) throw new EngineRefusedError(`${refused} holds a string`);
+    if (line.refuse && streamOfPartition(String(name)) === refused)
+      throw new EngineRefusedError(`${refused} holds a string`);
   };
   line.log = new Proxy(inner, {
     get(target, name: keyof EventLog) {

@@ -6,8 +6,8 @@ import { evictingPolicy } from './event-log.ts';
 import { faultOfVersion, problemOfAddress, problemOfMode, routeFor } from './fitness.ts';
 import { userOf } from './refusal.ts';
 import { asText, asTexts } from './replies.ts';
-import type { ServerReport } from './server-report.ts';
 import { keyPrefix, keysIn, runScript } from './scripts.ts';
+import type { ServerReport } from './server-report.ts';
 import { withoutDatabase } from './servers-of-url.ts';
 import { tagOf } from './slots.ts';
 

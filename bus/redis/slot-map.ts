@@ -1,6 +1,6 @@
 // Which node of a Redis Cluster has a slot. node-redis has a client for clusters, but one connection for each node of it: a blocking
 // read would hold up all else there. So every connection here is one of our own, which asks this map where to go each time it connects.
-import { createClient } from 'redis';
+import { unconnectedClient } from './connect.ts';
 import { withDeadline } from './deadline.ts';
 import { asInteger, asList, asText, type Reply } from './replies.ts';
 import { serversOf, urlOfServer } from './servers-of-url.ts';
@@ -79,10 +79,9 @@ export function createSlotMap(url: string): SlotMap {
 }
 
 async function rangesFrom(url: string, server: string): Promise<readonly Range[]> {
-  const client = createClient({
+  const client = unconnectedClient.duplicate({
     url,
     name: 'waggle:slots',
-    disableOfflineQueue: true,
     socket: { reconnectStrategy: false, connectTimeout: askMs },
   });
   client.on('error', () => {});

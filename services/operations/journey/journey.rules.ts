@@ -27,6 +27,8 @@ export interface EmittedFact {
   readonly committed_at: number;
   readonly entry_id: string | null;
   readonly failure: string | null;
+  /** The order's, from the event that it was placed with. */
+  readonly number: string | null;
 }
 
 export interface HandledFact {
@@ -80,6 +82,7 @@ export function journeyOf(facts: JourneyFacts): Journey {
   return {
     order_id: facts.order_id,
     at: timeOf(facts.now),
+    number: sorted.find(({ number }) => number !== null)?.number ?? null,
     status,
     over: ended && settled,
     events,
