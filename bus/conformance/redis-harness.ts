@@ -1,6 +1,6 @@
 // Harnesses of the suites on one Redis, each test in a namespace of its own.
 import { randomUUID } from 'node:crypto';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { createRedisEventLog } from '../redis/event-log.ts';
 import { createRedisSignals } from '../redis/signals.ts';
 import type { EventLogHarness, SignalsHarness } from './harness.ts';

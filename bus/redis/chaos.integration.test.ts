@@ -1,5 +1,5 @@
 // Publishing and reading while the server is repeatedly killed and its connections are cut.
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { describe, expect, inject, test, vi } from 'vitest';
 import { startRedis, type TestRedis } from '../../test/support/redis.ts';
 import type { Entry, EventLog } from '../event-log.ts';

@@ -1,7 +1,7 @@
 // The Redis engine passes the suites on a Redis Cluster, with its streams in three partitions, each on another primary.
 import { randomUUID } from 'node:crypto';
 import { idInPartition, partitionOfId } from '@waggle/contracts/partitions.ts';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { type RedisCluster, startRedisCluster } from '../../test/support/redis-cluster.ts';
 import {

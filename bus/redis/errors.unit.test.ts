@@ -1,5 +1,5 @@
 import { backoffDelay, messageOf } from '@waggle/contracts';
-import { ErrorReply, SimpleError, SocketClosedUnexpectedlyError } from '@redis/client';
+import { ErrorReply, SimpleError, SocketClosedUnexpectedlyError } from 'redis';
 import { describe, expect, test } from 'vitest';
 import { EngineUnavailableError, GroupMissingError } from '../event-log.ts';
 import { reconnectBackoff } from './connection.ts';

@@ -1,6 +1,6 @@
 // Foreign entries of any field count and size must not block a consumer.
 import { encodeEvent, systemClock } from '@waggle/contracts';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { startRedis, type TestRedis } from '../../test/support/redis.ts';
 import { stepOf } from '../conformance/consumer-fixture.ts';

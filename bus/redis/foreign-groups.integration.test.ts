@@ -1,6 +1,6 @@
 // Groups of other programs on a real Redis: made with XGROUP CREATE, unknown to Waggle.
 import { settableClock } from '@waggle/store/conformance/settable-clock.ts';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { startRedis, type TestRedis } from '../../test/support/redis.ts';
 import type { EventLog } from '../event-log.ts';

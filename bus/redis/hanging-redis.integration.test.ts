@@ -1,6 +1,6 @@
 // The event log while its Redis, the network, or the process itself hangs.
 import { connect, createServer, type Socket } from 'node:net';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { freePort, startRedis, type TestRedis } from '../../test/support/redis.ts';
 import { EngineUnavailableError, type Entry, type EventLog } from '../event-log.ts';

@@ -1,6 +1,6 @@
 // The event log when its Redis dies, returns empty, or starts later.
 import { createServer } from 'node:net';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { freePort, startRedis, type TestRedis } from '../../test/support/redis.ts';
 import { EngineUnavailableError, type EventLog, GroupMissingError, StreamBehindError } from '../event-log.ts';

@@ -1,6 +1,6 @@
 // The Redis reader: batch sizes, closing, and foreign entries.
 import { randomUUID } from 'node:crypto';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import type { Entry, EventLog } from '../event-log.ts';
 import { createRedisEventLog } from './event-log.ts';

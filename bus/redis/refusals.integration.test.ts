@@ -1,5 +1,5 @@
 // The event log on a reachable Redis that refuses: full, read-only, demoted, busy, without its scripts.
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { startRedis, type TestRedis } from '../../test/support/redis.ts';
 import { EngineUnavailableError, type EventLog } from '../event-log.ts';

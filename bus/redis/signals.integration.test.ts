@@ -1,5 +1,5 @@
 // Redis signals across outages of Redis.
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { startRedis, type TestRedis } from '../../test/support/redis.ts';
 import type { Signals } from '../signals.ts';

@@ -1,5 +1,5 @@
 // A start on a Redis of a kind that Waggle cannot work with.
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { describe, expect, inject, test } from 'vitest';
 import { freePort, startRedis } from '../../test/support/redis.ts';
 import { refuseUnusableRedis } from './usable-redis.ts';

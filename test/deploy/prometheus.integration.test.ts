@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import path from 'node:path';
 import { type MongoWire, mongoWire } from '@waggle/store/conformance/mongo-wire.ts';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { stringify } from 'yaml';
 import { isDelivered, place, placed, trackOrder, trackUntil } from '../support/customer.ts';

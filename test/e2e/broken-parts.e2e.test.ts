@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type MenuItem, type OrderStatus, type PlacedOrder, streamNames } from '@waggle/contracts';
 import type { ServiceName } from '@waggle/services';
 import { type MongoWire, mongoWire } from '@waggle/store/conformance/mongo-wire.ts';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { asStaff, orderOf, place, placed } from '../support/customer.ts';
 import { patience, waitFor } from '../support/waggle.ts';

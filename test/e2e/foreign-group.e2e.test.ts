@@ -1,5 +1,5 @@
 // A group that another program made on a stream of a running Waggle: operators see it beside the services' own.
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { placed } from '../support/customer.ts';

@@ -4,7 +4,7 @@ import type { FoundOrders, Journey, PlacedOrder } from '@waggle/contracts';
 import { manifests, topology } from '@waggle/services';
 import { databaseName } from '@waggle/store/mongo/store.ts';
 import { MongoClient } from 'mongodb';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { ada, asStaff, isDelivered, placed, trackUntil } from '../support/customer.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { DeliveryView, Erased, Forgotten, OrderView, PlacedOrder } from '@waggle/contracts';
 import { BSON, MongoClient } from 'mongodb';
-import { createClient, RESP_TYPES } from '@redis/client';
+import { createClient, RESP_TYPES } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cluster, type EngineUnderTest, embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { waggleCommand } from '../support/command.ts';
