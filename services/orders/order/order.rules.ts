@@ -5,6 +5,7 @@ import {
   type OrderView,
   orderSteps,
   sharedAfterEndMs,
+  shortId,
   statusBeforeStep,
 } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
@@ -15,8 +16,8 @@ export type UndoableStep = keyof typeof statusBeforeStep;
 
 /** An order as it is stored: what its customer sees, and what only the rules and the check of the token need. */
 export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only'> {
-  /** Its last digits, by which the kitchen calls it. Missing in orders of earlier versions. */
-  readonly number?: string;
+  /** The kitchen's day when it was placed, YYYY-MM-DD, of which it has its number. Missing in orders of earlier versions. */
+  readonly business_day?: string;
   /** Of all its events, for its whole life. In orders of earlier versions: the order's id. */
   readonly correlation_id: CorrelationId;
   readonly tracking_token_hash: string;
@@ -84,11 +85,13 @@ export const orderView = ({
   anonymous: _______,
   in_hand: ____,
   correlation_id: ________,
-  number: _________,
+  business_day: _________,
   ahead: _____,
+  number,
   ...view
 }: Order): OrderView => ({
   ...view,
+  number: number ?? shortId(view.order_id),
   currency_digits: minorUnitDigits(view.currency),
 });
 
