@@ -80,10 +80,6 @@ export const Insights = Type.Object({
 });
 export type Insights = Static<typeof Insights>;
 
-/** `/ws/insights`, for staff: the figures of today on connecting, and again when they change, once a second at most. */
-export const InsightsMessage = Type.Object({ type: Type.Literal('insights'), ...Insights.properties });
-export type InsightsMessage = Static<typeof InsightsMessage>;
-
 export const saleStates = ['open', 'delivered', 'cancelled', 'refused'] as const;
 export type SaleState = (typeof saleStates)[number];
 

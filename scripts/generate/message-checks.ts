@@ -2,7 +2,7 @@
 // carries TypeBox and the schemas: those two are 33 kB compressed (gzip), the compiled checks of all messages 2 kB. The pages'
 // content security policy forbids compiling in the browser anyway.
 import {
-  InsightsMessage,
+  Insights,
   KitchenCustomerMessage,
   KitchenSnapshotMessage,
   KitchenStepMessage,
@@ -20,7 +20,7 @@ import { doNotEdit, type GeneratedFile } from './generated-files.ts';
 
 const schemas = {
   ...{
-    InsightsMessage,
+    Insights,
     KitchenCustomerMessage,
     KitchenSnapshotMessage,
     KitchenStepMessage,
@@ -38,7 +38,7 @@ const sockets: Readonly<Record<string, Messages>> = {
     step: 'KitchenStepMessage',
     customer: 'KitchenCustomerMessage',
   },
-  'figures/figures-messages.generated.ts': { insights: 'InsightsMessage' },
+  'figures/figures-messages.generated.ts': { insights: 'Insights' },
   'menu/menu-messages.generated.ts': { menu: 'MenuMessage', changes: 'MenuChangesMessage' },
   'operations/operations-messages.generated.ts': { now: 'OperationsNowMessage', events: 'OperationsEventsMessage' },
   'tracking/order-messages.generated.ts': {

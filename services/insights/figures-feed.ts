@@ -1,9 +1,10 @@
 // The live figures: sends today's to every page of this process, when they changed.
 import type { Signals } from '@waggle/bus';
-import { type Clock, type InsightsMessage, type Pause, startLoop, untilWoken } from '@waggle/contracts';
+import { type Clock, type Pause, startLoop, untilWoken } from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/http';
 import { figuresChannel } from './count-order.ts';
 import { type ReadFiguresDeps, readFigures, today } from './read-figures.ts';
+import type { InsightsMessage } from './socket-api.ts';
 
 /** The pause between two rounds: the longest delay of a change whose signal was lost, and of the next day. */
 const between: Pause = { atLeastMs: 1_000, atMostMs: 10_000 };

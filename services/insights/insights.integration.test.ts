@@ -6,7 +6,6 @@ import type {
   EventType,
   FreshId,
   Insights,
-  InsightsMessage,
   ItemId,
   NewId,
   Payload,
@@ -30,6 +29,7 @@ import { readFigures } from './read-figures.ts';
 import { rebuildFigures } from './rebuild-figures.ts';
 import type { InsightsRecords } from './records.ts';
 import { service } from './service.ts';
+import type { InsightsMessage } from './socket-api.ts';
 
 const newId: NewId = () => randomUUID() as FreshId;
 const cause = { correlation_id: 'a-test', causation_id: null };

@@ -1,7 +1,7 @@
 // Bars for the values of days or hours. Decoration for those who see it: the table beside it has every number.
 import styles from './bar-chart.module.css';
 
-export interface Bar {
+interface Bar {
   readonly key: string;
   readonly label: string;
   readonly value: number;

@@ -1,9 +1,9 @@
 // Tables as CSV files that a spreadsheet opens as it should: RFC 4180, with the separators of the reader's language. Pure.
 import type { MoneyUnit } from '../i18n/format.ts';
 
-export type Cell = string | number | Money | null;
+export type Cell = string | number | Sum | null;
 /** In the minor unit. */
-export type Money = MoneyUnit & { readonly amount: number };
+type Sum = MoneyUnit & { readonly amount: number };
 
 /** @param language of the spreadsheet that will open it: its decimal sign decides about the separator, as spreadsheets do */
 export function csvOf(rows: readonly (readonly Cell[])[], language: string): string {
@@ -21,7 +21,7 @@ export function csvOf(rows: readonly (readonly Cell[])[], language: string): str
 }
 
 /** Exact, whatever the amount: 1234 of a unit with two digits is 12.34. */
-function amountText({ amount, currency_digits: digits }: Money): string {
+function amountText({ amount, currency_digits: digits }: Sum): string {
   if (digits === 0) return String(amount);
   const all = String(Math.abs(amount)).padStart(digits + 1, '0');
   return `${amount < 0 ? '-' : ''}${all.slice(0, -digits)}.${all.slice(-digits)}`;

@@ -1,6 +1,6 @@
 // Loads figures, and keeps those of today live.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Closing, Insights, InsightsMessage } from '@waggle/contracts';
+import type { Closing, Insights } from '@waggle/contracts';
 import { get } from '../api/client.ts';
 import type { LiveState } from '../live/live-socket.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
@@ -9,7 +9,10 @@ import { useRenewals } from '../session/renewals.ts';
 import { checks } from './figures-messages.generated.ts';
 import { figuresPath, type Period } from './periods.ts';
 
-const decode = messageDecoder<InsightsMessage>(checks);
+/** The figures of today, as the socket sends them. */
+type FiguresMessage = Insights & { readonly type: keyof typeof checks };
+
+const decode = messageDecoder<FiguresMessage>(checks as { insights: (value: unknown) => value is FiguresMessage });
 
 /** While no socket tells of changes. */
 const pollMs = 15_000;
@@ -45,7 +48,7 @@ export function useClosing(day: string | null) {
 // has ended.
 function useLiveFigures(): LiveState {
   const client = useQueryClient();
-  const { state } = useLiveSocket<InsightsMessage>({
+  const { state } = useLiveSocket<FiguresMessage>({
     path: '/ws/insights',
     scope: useRenewals(),
     decode,
