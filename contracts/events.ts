@@ -1,6 +1,7 @@
 // All events: name, version and payload.
 import Type, { type Static, type TObject } from 'typebox';
-import { Customer, OrderLine, OrderTotal, orderStatuses } from './order.ts';
+import { Bill } from './bill.ts';
+import { Customer, OrderLine, OrderPayment, OrderTotal, orderStatuses } from './order.ts';
 import { DeliveryIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
 
 // As publishers write them, closed by `closedSchema`. Readers take fields that they do not know (`openSchema`): they come from a
@@ -39,6 +40,10 @@ export const eventPayloads = {
     promised_from: Type.Optional(Timestamp),
     /** The kitchen's time zone, an IANA name, for its days and hours. Missing in events of earlier versions. */
     time_zone: Type.Optional(Type.String()),
+    /** Every amount of `total`. Missing in events of earlier versions, whose lines add up to it. */
+    bill: Type.Optional(Bill),
+    /** How the customer means to pay. Missing where they have not said. */
+    payment: Type.Optional(OrderPayment),
   }),
   'order.confirmed': OrderStep('confirmed'),
   'order.preparing': OrderStep('preparing'),
@@ -123,7 +128,10 @@ export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[
  * How often the schema of an event has changed within its version, as when an optional field was added: nobody has to know, and it
  * tells two published schemas apart. Raise it with such a change; a new version starts at 0.
  */
-export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {};
+export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {
+  // With the bill and the payment.
+  'order.created': 1,
+};
 
 /** The schema version of each event that is published now. A change that breaks old readers raises it, with a step in `upcasts`. */
 export const eventVersions: Readonly<Record<EventType, number>> = {

@@ -1,9 +1,19 @@
 // HTTP bodies of requests and answers. The same schemas validate requests and make the OpenAPI document.
 import Type, { type Static } from 'typebox';
+import { Bill } from './bill.ts';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { OrderedFood } from './food.ts';
 import { limits } from './limits.ts';
-import { ChosenOption, Customer, OrderCustomer, OrderLine, OrderStatusSchema, OrderTotal, Reason } from './order.ts';
+import {
+  ChosenOption,
+  Customer,
+  OrderCustomer,
+  OrderLine,
+  OrderPayment,
+  OrderStatusSchema,
+  OrderTotal,
+  Reason,
+} from './order.ts';
 import {
   AccountIdSchema,
   CurrencyDigits,
@@ -45,6 +55,11 @@ export const PlaceOrderBody = Type.Object(
     language: Type.Optional(LanguageTag),
     /** The total that the customer agreed to: the order is refused at any other. */
     expected_total: Type.Optional(Money),
+    tip: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: limits.price, description: 'voluntary, in the minor unit' }),
+    ),
+    /** Missing: the customer has not said; cash is rounded only for those who say so. */
+    payment: Type.Optional(OrderPayment),
   },
   closed,
 );
@@ -82,6 +97,10 @@ const orderFields = {
   ...OrderTotal,
   currency_digits: CurrencyDigits,
   items: Type.Array(OrderedLine),
+  /** Missing in orders of earlier versions, which cost what their lines do. */
+  bill: Type.Optional(Bill),
+  /** Missing where the customer has not said. */
+  payment: Type.Optional(OrderPayment),
   /** Missing for whoever has the shared link, and once the person was removed. */
   customer: Type.Optional(OrderCustomer),
   created_at: Timestamp,

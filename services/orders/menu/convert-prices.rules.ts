@@ -1,6 +1,7 @@
 // Converts prices from one currency to another, pure and exact.
-import type { MenuItem } from '@waggle/contracts';
+import type { PricingView } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import type { StoredItem } from './menu-records.ts';
 
 /** `rate`: what one unit of `from` is in `to`, such as `1.05`. */
 export interface Conversion {
@@ -28,12 +29,29 @@ export function convert(amount: number, { from, to, rate }: Conversion): number 
   return Number((product * 2n + divisor) / (divisor * 2n));
 }
 
-/** The item's price and those of its options, converted. */
+/** The amounts in the settings of prices, converted. The step of cash belongs to the currency, and is left to it. */
+export const convertPricing = (pricing: PricingView, conversion: Conversion): PricingView => {
+  const { delivery_fee, free_delivery_from, minimum, service_fee, discount } = pricing;
+  const converted = (amount: number | null) => (amount === null ? null : convert(amount, conversion));
+  return {
+    ...pricing,
+    delivery_fee: convert(delivery_fee, conversion),
+    free_delivery_from: converted(free_delivery_from),
+    minimum: convert(minimum, conversion),
+    service_fee: { ...service_fee, fixed: convert(service_fee.fixed, conversion), most: converted(service_fee.most) },
+    discount: discount && { ...discount, from: convert(discount.from, conversion) },
+    cash_step: null,
+    version: pricing.version + 1,
+  };
+};
+
+/** The item's price and deposit and the prices of its options, converted. */
 export const convertItem = (
-  { price, options }: Pick<MenuItem, 'price' | 'options'>,
+  { price, deposit, options }: Pick<StoredItem, 'price' | 'deposit' | 'options'>,
   conversion: Conversion,
-): Pick<MenuItem, 'price' | 'options'> => ({
+): Pick<StoredItem, 'price' | 'deposit' | 'options'> => ({
   price: convert(price, conversion),
+  deposit: convert(deposit, conversion),
   options: options.map((option) => ({
     ...option,
     choices: option.choices.map((choice) => ({ ...choice, price: convert(choice.price, conversion) })),

@@ -91,9 +91,9 @@ export const orderView = ({
   currency_digits: minorUnitDigits(view.currency),
 });
 
-/** What the shared link shows: neither the customer nor what they wrote to the kitchen. */
+/** What the shared link shows: neither the customer, nor how they pay, nor what they wrote to the kitchen. */
 export function sharedView(order: Order): OrderView {
-  const { customer: _, ...view } = orderView(order);
+  const { customer: _, payment: __, ...view } = orderView(order);
   return { ...view, items: view.items.map(({ note: _, ...line }) => line), view_only: true };
 }
 

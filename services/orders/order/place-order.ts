@@ -1,6 +1,7 @@
 // Places an order: stock, order, events and the answer to its Idempotency-Key in one transaction.
 import { createHash } from 'node:crypto';
 import {
+  type Bill,
   type Clock,
   type Customer,
   type ItemId,
@@ -8,6 +9,7 @@ import {
   type NewId,
   type OrderCeiling,
   type OrderCustomer,
+  type OrderedLine,
   type OrderView,
   orderNumber,
   type PlacedOrder,
@@ -18,6 +20,9 @@ import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Closed, closedAt, defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
+import { billedNow, makeBill, missingToMinimum } from '../pricing/bill.rules.ts';
+import { type PricingFault, paymentFault } from '../pricing/pricing.rules.ts';
+import { readPricing } from '../pricing/read-pricing.ts';
 import { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.ts';
@@ -42,6 +47,9 @@ export type PlaceOrderOutcome =
   /** Another start has converted the prices: this process must not sell at them. */
   | { readonly kind: 'other_currency'; readonly recorded: string }
   | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
+  | { readonly kind: 'payment_not_taken'; readonly fault: PricingFault }
+  /** The goods come to less than the kitchen delivers. */
+  | { readonly kind: 'below_minimum'; readonly missing: number; readonly currency: string }
   /** The key was used with another body. */
   | { readonly kind: 'key_reused' };
 
@@ -111,7 +119,7 @@ async function placedAgain(
   return { kind: 'placed', order: answeredAgain(trackingSecrets, answer, order) };
 }
 
-function answered({ customer: _, items: __, ...order }: OrderView): AnsweredOrder {
+function answered({ customer: _, items: __, bill: ___, payment: ____, ...order }: OrderView): AnsweredOrder {
   return order;
 }
 
@@ -130,16 +138,23 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
   const priced: Priced = price(body.items, items.map(deps.menuCache.priced), body.language);
   if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
-  const tooDear = ceilingOfTotal(priced.total, ceilings);
+  const pricing = await readPricing(tx);
+  const billed = billedNow({ ...priced, tip: body.tip, way: body.payment?.way }, kitchen, currency, now);
+  const missing = missingToMinimum(pricing, billed);
+  if (missing > 0) return { answer: { kind: 'below_minimum' as const, missing, currency }, needed: nothing };
+  const bill = makeBill(pricing, billed);
+  const tooDear = ceilingOfTotal(bill.total, ceilings);
   if (tooDear) return { answer: { kind: 'too_large' as const, ceiling: tooDear }, needed: nothing };
   const { expected_total: expected } = body;
-  if (expected !== undefined && expected !== priced.total) {
-    return { answer: { kind: 'price_changed' as const, expected, total: priced.total, currency }, needed: nothing };
+  if (expected !== undefined && expected !== bill.total) {
+    return { answer: { kind: 'price_changed' as const, expected, total: bill.total, currency }, needed: nothing };
   }
+  const fault = paymentFault(pricing, body.payment, bill.total);
+  if (fault) return { answer: { kind: 'payment_not_taken' as const, fault }, needed: nothing };
   // Not in the transaction, which a broken part beside the orders would end.
   const { times } = deps.store.reads;
   const promise = await readPromise({ orders: tx.orders, times }, kitchen, now);
-  const order = newOrder(deps, body, priced, promise, cause);
+  const order = newOrder(deps, body, { lines: priced.lines, bill }, promise, cause);
   await tx.orders.insert(order);
   const { order_id, version, items: lines, total, promised_at, promised_from } = order;
   const { tracking_token_hash, shared_token_hash } = order;
@@ -157,6 +172,8 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     promised_at,
     ...(promised_from === undefined ? {} : { promised_from }),
     time_zone,
+    bill,
+    ...(body.payment === undefined ? {} : { payment: body.payment }),
   });
   const { name, phone, address } = order.customer;
   await tx.emit('customer.recorded', { order_id, version, at: order.created_at, customer: { name, phone, address } });
@@ -175,7 +192,7 @@ async function takeStock(tx: Transaction<OrdersRecords>, needed: ReadonlyMap<Ite
 function newOrder(
   deps: PlaceOrderDeps,
   body: PlaceOrderBody,
-  { lines: items, total }: Extract<Priced, { kind: 'priced' }>,
+  { lines: items, bill }: { readonly lines: OrderedLine[]; readonly bill: Bill },
   { from, to, ahead }: Awaited<ReturnType<typeof readPromise>>,
   { correlation_id }: Cause,
 ): Order & Required<Pick<Order, 'customer' | 'shared_token_hash'>> {
@@ -187,9 +204,11 @@ function newOrder(
     order_id,
     status: 'created',
     version: 1,
-    total,
+    total: bill.total,
     currency: deps.menuCache.currency,
     items,
+    bill,
+    ...(body.payment === undefined ? {} : { payment: body.payment }),
     customer: customerOf(body.customer, deps.country),
     created_at: now,
     updated_at: now,

@@ -1,10 +1,12 @@
 // The checkout: delivery details, cart, and the button that places the order.
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BillPart } from '../bill/bill-part.tsx';
 import type { CartEdit } from '../cart/cart.ts';
 import { CartContents, usePricedCart } from '../cart/cart-contents.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { ItemDialog } from '../item/item-dialog.tsx';
+import { lazyPart } from '../lazy-part.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import type { LiveState } from '../live/live-socket.ts';
 import { DeliveryTime } from '../menu/delivery-time.tsx';
@@ -18,20 +20,22 @@ import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { preloadTracking } from '../tracking/load-tracking.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
-import { openAttempt } from './attempt.ts';
+import { openAttempt, orderedItem } from './attempt.ts';
 import styles from './checkout-page.module.css';
 import { faultOf } from './customer.ts';
 import { CustomerForm, customerFormId } from './customer-form.tsx';
 import { LeftAttemptNotice } from './left-attempt-notice.tsx';
+import { nothingSaid, paymentOf, tipOf } from './payment.ts';
 import { PlacingNotice } from './placing-notice.tsx';
 import { useCustomer } from './use-customer.ts';
 import { usePlacing } from './use-placing.ts';
+import { useQuote } from './use-quote.ts';
+
+const PaymentFields = lazyPart(() => import('./payment-fields.tsx'), <Loading />);
 
 export default function CheckoutPage() {
   const { t } = useTranslation();
   usePageTitle(t('checkout.title'));
-  // Preloads the tracking page, which follows a placed order.
-  useEffect(preloadTracking, []);
   const { menu, live } = useCustomerMenu();
   if (!menu) return <Loading />;
   return <Checkout menu={menu} live={live} />;
@@ -44,6 +48,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const opening = useOpening(menu.kitchen);
   const [editing, setEditing] = useState<CartEdit | null>(null);
   const [submitted, setSubmitted] = useState(false);
+  const [paying, setPaying] = useState(nothingSaid);
   const attempt = openAttempt.use();
   const placing = usePlacing();
   const { state, order, stop } = placing;
@@ -54,6 +59,26 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   // One order at a time: the earlier one may have been placed.
   const left = state.kind === 'left';
   const [customer, setCustomer] = useCustomer(underWay ? (attempt?.body.customer ?? null) : null);
+
+  const language = menu.language && menu.language !== menu.kitchen.language ? menu.language : undefined;
+  const items = cart.lines.map(({ line }) => orderedItem(line));
+  const priced = cart.blocked || cart.total === null ? null : `${cart.total} ${menu.kitchen.currency}`;
+  const digits = menu.kitchen.currency_digits;
+  const goods = cart.total ?? 0;
+  const tip = tipOf(paying, goods, digits);
+  const quoted = useQuote(
+    {
+      items,
+      ...(language === undefined ? {} : { language }),
+      ...(tip ? { tip } : {}),
+      ...(paying.way === null ? {} : { way: paying.way }),
+    },
+    priced,
+  );
+  const total = quoted.current ? (quoted.quote?.bill.total ?? null) : quoted.failed ? goods + (tip ?? 0) : null;
+  const missing = quoted.quote?.missing ?? 0;
+  const payment = paymentOf(paying, total ?? 0, digits);
+  const mayOrder = !cart.blocked && total !== null && missing === 0 && opening.open && tip !== null && payment !== null;
 
   if (cart.count === 0 && !underWay) {
     return (
@@ -71,21 +96,24 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
     setSubmitted(true);
     const faulty = customer.faulty[0];
     if (faulty) document.getElementById(customerFormId)?.querySelector<HTMLElement>(`[name="${faulty}"]`)?.focus();
-    else if (!cart.blocked && cart.total !== null && opening.open)
+    else if (mayOrder && total !== null)
       order({
         customer: customer.tidy,
         lines: cart.lines.map(({ line }) => line),
-        total: cart.total,
+        total,
         unit: menu.kitchen,
-        language: menu.language && menu.language !== menu.kitchen.language ? menu.language : undefined,
+        language,
+        tip: tip ?? 0,
+        payment: payment ?? undefined,
       });
   };
   const orderWords =
-    cart.total === null ? t('checkout.orderNothing') : t('checkout.order', { total: money(cart.total, menu.kitchen) });
+    total === null ? t('checkout.orderNothing') : t('checkout.order', { total: money(total, menu.kitchen) });
   return (
     <>
       <ConnectionLine state={live} />
-      <div className={styles.page}>
+      {/* The tracking page follows a placed order: its code loads while the customer types. */}
+      <div className={styles.page} onFocusCapture={preloadTracking} onPointerDownCapture={preloadTracking}>
         <header>
           <ButtonLink href={paths.menu} tone="quiet" className={styles.back}>
             {t('checkout.back')}
@@ -111,6 +139,26 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
           <div inert={underWay}>
             <CartContents menu={menu} onEdit={setEditing} withCheckout={false} />
           </div>
+          {cart.total !== null && (
+            <BillPart
+              bill={quoted.quote?.bill}
+              total={quoted.quote?.bill.total ?? cart.total}
+              missing={missing}
+              unit={menu.kitchen}
+            />
+          )}
+          {quoted.quote && (
+            <PaymentFields
+              draft={paying}
+              tipRates={quoted.quote.tip_rates}
+              ways={quoted.quote.payment_ways}
+              goods={goods}
+              total={quoted.quote.bill.total}
+              unit={menu.kitchen}
+              disabled={underWay}
+              onChange={setPaying}
+            />
+          )}
           <div className={styles.end}>
             <OpeningNotice opening={opening} />
             {!settled && <PlacingNotice state={state} menu={menu} onStop={stop} />}
@@ -121,7 +169,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
               size="l"
               wide
               busy={underWay}
-              disabled={!underWay && (left || cart.blocked || !opening.open)}
+              disabled={!underWay && (left || !mayOrder)}
             >
               {underWay ? t('checkout.placing') : orderWords}
             </Button>

@@ -120,6 +120,7 @@ export function RideCard({ card, customer, began, device, onDelivered }: RideCar
         <details className={styles.bag}>
           <summary>{t('bag')}</summary>
           <OrderLines lines={order.items} />
+          <BillPart bill={order.bill} total={order.total} unit={order} />
         </details>
       )}
       {confirming ? (

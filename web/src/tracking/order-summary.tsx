@@ -1,6 +1,7 @@
 // The order's lines, total and address.
 import type { OrderView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
+import { BillPart } from '../bill/bill-part.tsx';
 import { FoodNote } from '../food/food-note.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import styles from './order-summary.module.css';
@@ -23,7 +24,12 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
               </span>
               {line.options && line.options.length > 0 && (
                 <span className={styles.small} dir="auto" lang={line.translated?.language}>
-                  {list(line.options.map(({ choice, translated }) => translated?.choice ?? choice))}
+                  {list(
+                    line.options.map(({ choice, translated, price }) => {
+                      const name = translated?.choice ?? choice;
+                      return price > 0 ? `${name} (+${money(price, order)})` : name;
+                    }),
+                  )}
                 </span>
               )}
               {line.note && (
@@ -37,10 +43,7 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
           </li>
         ))}
       </ul>
-      <p className={styles.total}>
-        <span>{t('cart.total')}</span>
-        <span>{money(total, order)}</span>
-      </p>
+      <BillPart bill={order.bill} total={total} unit={order} />
       <dl className={styles.facts}>
         {customer && (
           <>
