@@ -53,6 +53,8 @@ export const Bill = Type.Object(
     prices: Type.Enum(['gross', 'net'], {
       description: 'whether the amounts of goods and fees include tax; with `net`, taxes are lines of their own',
     }),
+    /** The name of the area that it is delivered to. Missing where the kitchen has none. */
+    area: Type.Optional(Type.String()),
     lines: Type.Array(BillLine),
     taxes: Type.Array(BillTax, { description: 'the highest rate first; empty where the kitchen has set none' }),
     total: Money,

@@ -31,6 +31,8 @@ const closed = { additionalProperties: false } as const;
 
 const noControls = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$';
 
+const Postcode = typedText({ shortest: 1, longest: 16, pattern: '^[A-Za-z0-9 -]*$' });
+
 export const PlaceOrderBody = Type.Object(
   {
     customer: Customer,
@@ -53,6 +55,8 @@ export const PlaceOrderBody = Type.Object(
     ),
     /** The language in which the customer saw the menu; the order also keeps the names in it, where the menu has them. */
     language: Type.Optional(LanguageTag),
+    /** Where the kitchen delivers by areas: that of the address, which then ends with it. */
+    postcode: Type.Optional(Postcode),
     /** The total that the customer agreed to: the order is refused at any other. */
     expected_total: Type.Optional(Money),
     tip: Type.Optional(

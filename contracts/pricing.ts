@@ -4,11 +4,13 @@ import { Rate } from './bill.ts';
 import { limits } from './limits.ts';
 import { paymentWays, servings, taxCategories } from './price-codes.ts';
 import { Version } from './primitives.ts';
+import { typedText } from './typed-text.ts';
 
 const closed = { additionalProperties: false } as const;
 
 export const TaxCategorySchema = Type.Enum([...taxCategories]);
 
+const Label = typedText({ shortest: 1, longest: limits.label, pattern: '\\S' });
 const Amount = Type.Integer({ minimum: 0, maximum: limits.price, description: 'in the minor unit' });
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'YYYY-MM-DD, by the kitchen’s clock' });
 const Country = Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166, such as DE' });
@@ -27,11 +29,33 @@ export const TaxRule = Type.Object(
 );
 export type TaxRule = Static<typeof TaxRule>;
 
+/** Where the kitchen delivers, and for what. Of several that fit, the first counts. */
+export const DeliveryArea = Type.Object(
+  {
+    name: Label,
+    postcodes: Type.Array(Type.String({ minLength: 1, maxLength: 32 }), {
+      minItems: 1,
+      maxItems: limits.areaPostcodes,
+      description: 'each a postcode, such as 10115, the beginning of some (101*), or a range (10115..10179)',
+    }),
+    delivery_fee: Amount,
+    free_delivery_from: Type.Union([Amount, Type.Null()]),
+    minimum: Amount,
+    extra_minutes: Type.Integer({ minimum: 0, maximum: 240, description: 'what the ride takes more than usual' }),
+  },
+  closed,
+);
+export type DeliveryArea = Static<typeof DeliveryArea>;
+
 export const PricingSettings = Type.Object(
   {
     prices: Type.Enum(['gross', 'net'], { description: 'whether prices and fees include tax' }),
     country: Type.Union([Country, Type.Null()], { description: 'whose taxes count; null: none' }),
     taxes: Type.Array(TaxRule, { maxItems: limits.taxRules }),
+    areas: Type.Array(DeliveryArea, {
+      maxItems: limits.areas,
+      description: 'empty: it delivers everywhere, for the fee and the minimum below; otherwise to these alone',
+    }),
     delivery_fee: Amount,
     free_delivery_from: Type.Union([Amount, Type.Null()], { description: 'goods of so much are delivered free' }),
     minimum: Type.Unsafe<number>({ ...Amount, description: 'what the goods of a delivery must come to at least' }),

@@ -28,7 +28,9 @@ describe.skipIf(!chromium)('prices', () => {
     page
       .getByLabel('What it costs')
       .locator('> div')
-      .evaluateAll((all) => all.map((row) => [...row.children].map((part) => part.textContent?.replaceAll(/\s/g, ' '))));
+      .evaluateAll((all) =>
+        all.map((row) => [...row.children].map((part) => part.textContent?.replaceAll(/\s/g, ' '))),
+      );
   const has = (page: Page, label: string) =>
     waitFor(`a row ${label}`, 10_000, async () => (await rows(page)).some(([name]) => name === label));
 
@@ -108,6 +110,26 @@ describe.skipIf(!chromium)('prices', () => {
     await has(kitchen, 'Tip');
     expect(await rows(kitchen)).toEqual(quoted);
     expect(await seriousFaults(kitchen)).toEqual([]);
+
+    for (const status of ['confirmed', 'preparing', 'out_for_delivery']) {
+      const step = await asStaff(restaurant.url, `/api/orders/${id}/status`, 'POST', { status });
+      expect(step.status).toBe(200);
+    }
+    const { page: courier } = await restaurant.signedIn('courier');
+    await courier.goto('/courier');
+    await courier
+      .getByRole('button', { name: new RegExp(`: ${id.slice(-4).toUpperCase()}$`) })
+      .first()
+      .click();
+    const due = courier.getByLabel('To take at the door');
+    await due.getByText('To take in cash').waitFor();
+    const words = (await due.innerText()).replaceAll(/\s+/g, ' ');
+    expect(words).toContain(total);
+    expect(words).toContain(`Change €${((5_000 - order.total) / 100).toFixed(2)}`);
+    await courier.getByText('What is in the bag').or(courier.locator('summary')).first().click();
+    await has(courier, 'Tip');
+    expect(await rows(courier)).toEqual(quoted);
+    expect(await seriousFaults(courier)).toEqual([]);
   });
 
   test('a fee that changes before the order is told, and the new one is charged', async () => {
@@ -123,6 +145,42 @@ describe.skipIf(!chromium)('prices', () => {
     await waitFor('the new price', 10_000, async () => (await orderButton(page).innerText()) !== before);
     await orderButton(page).click();
     await trackedOrder(page);
+  });
+
+  test('an address outside of the areas is told before ordering; one inside has its own fee', async () => {
+    await admin.goto('/admin/prices');
+    await admin.getByRole('button', { name: 'Add an area' }).click();
+    const area = admin.getByRole('group', { name: 'Area 1' });
+    await area.getByLabel('Name of the area').fill('Centre');
+    await area.getByLabel('Postcodes').fill('SW1*\nhere?');
+    await area.getByLabel('Delivery fee (EUR)').fill('1.20');
+    await area.getByLabel('Minutes more than usual').fill('10');
+    await admin.getByRole('button', { name: 'Save' }).click();
+    await admin.getByText('Enter postcodes like 10115, 101* or 10115..10179').waitFor();
+    expect(await seriousFaults(admin)).toEqual([]);
+    await area.getByLabel('Postcodes').fill('SW1*');
+    await admin.getByRole('button', { name: 'Save' }).click();
+    await admin.getByText('Prices saved').waitFor();
+
+    const { page } = await restaurant.visit();
+    await page.goto('/');
+    await putInCart(page);
+    await fillCheckout(page);
+    await page.getByRole('button', { name: 'Place order', exact: true }).click();
+    await page.getByText(/Enter your postcode: it decides/).waitFor();
+    await page.getByLabel('Postcode').fill('E1 6AN');
+    await page.getByText("Sorry, we don't deliver to E1 6AN.").waitFor();
+    expect(await page.getByRole('button', { name: /^Place order/ }).isDisabled()).toBe(true);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByLabel('Postcode').fill('sw1y 4le');
+    await waitFor('the fee of the area', 10_000, async () =>
+      (await rows(page)).some(([label, amount]) => label === 'Delivery' && amount?.includes('1.20')),
+    );
+    await waitFor('the button', 10_000, () => orderButton(page).isEnabled());
+    await orderButton(page).click();
+    await trackedOrder(page);
+    await page.getByText('sw1y 4le').waitFor();
+    await set({ areas: [] });
   });
 
   test('what the kitchen does not deliver cannot be ordered, and says what is missing', async () => {

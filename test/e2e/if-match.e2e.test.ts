@@ -91,7 +91,11 @@ describe('every route that changes something', () => {
     const [item] = items as [MenuItem];
     changes = {
       'put /api/kitchen': { path: '/api/kitchen', body: { ...kitchen, paused: true }, shows: { name: kitchen.name } },
-      'put /api/pricing': { path: '/api/pricing', body: { ...pricing, minimum: 1 }, shows: { minimum: pricing.minimum } },
+      'put /api/pricing': {
+        path: '/api/pricing',
+        body: { ...pricing, minimum: 1 },
+        shows: { minimum: pricing.minimum },
+      },
       'patch /api/menu/{item_id}': {
         path: `/api/menu/${item.item_id}`,
         body: { price: 1 },

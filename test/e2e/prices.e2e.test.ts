@@ -99,6 +99,35 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       await set({ payment_ways: ['cash', 'card'] });
     });
 
+    test('depend on the postcode where there are areas, and so does the promise; elsewhere nothing is delivered', async () => {
+      const area = { delivery_fee: 700, free_delivery_from: null, minimum: 0, extra_minutes: 20 };
+      const promised = async (more: object) => {
+        const placed = (await (await order(more)).json()) as PlacedOrder;
+        return {
+          placed,
+          minutes: Math.round((Date.parse(placed.promised_at) - Date.parse(placed.created_at)) / 60_000),
+        };
+      };
+      const before = await promised({});
+      await set({ areas: [{ ...area, name: 'Hill', postcodes: ['80*'] }] });
+      expect((await quote()).delivers).toBe('unknown');
+      expect((await quote({ postcode: '3000' })).delivers).toBe('elsewhere');
+      const { delivers, bill } = await quote({ postcode: '8004' });
+      expect([delivers, bill.area]).toEqual(['here', 'Hill']);
+      expect(bill.lines).toContainEqual({ kind: 'delivery_fee', amount: 700 });
+      for (const [postcode, code] of [
+        [undefined, 'postcode_missing'],
+        ['3000', 'not_delivered'],
+      ]) {
+        const refused = await order(postcode === undefined ? {} : { postcode });
+        expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([422, code]);
+      }
+      const after = await promised({ postcode: '8004', expected_total: bill.total });
+      expect(after.minutes - before.minutes).toBeGreaterThanOrEqual(20);
+      expect(after.placed.customer?.address).toBe(`${ada.address}\n8004`);
+      await set({ areas: [] });
+    });
+
     test('with an impossible tax are refused with its place', async () => {
       const rule = { country: 'CH', category: null, serving: null, valid_from: '2026-02-30', valid_to: null, rate: 1 };
       const answer = await asStaff(waggle.orders, '/api/pricing', 'PUT', { ...(await pricing()), taxes: [rule] });

@@ -31,10 +31,16 @@ export function convert(amount: number, { from, to, rate }: Conversion): number 
 
 /** The amounts in the settings of prices, converted. The step of cash belongs to the currency, and is left to it. */
 export const convertPricing = (pricing: PricingView, conversion: Conversion): PricingView => {
-  const { delivery_fee, free_delivery_from, minimum, service_fee, discount } = pricing;
+  const { areas, delivery_fee, free_delivery_from, minimum, service_fee, discount } = pricing;
   const converted = (amount: number | null) => (amount === null ? null : convert(amount, conversion));
   return {
     ...pricing,
+    areas: areas.map((area) => ({
+      ...area,
+      delivery_fee: convert(area.delivery_fee, conversion),
+      free_delivery_from: converted(area.free_delivery_from),
+      minimum: convert(area.minimum, conversion),
+    })),
     delivery_fee: convert(delivery_fee, conversion),
     free_delivery_from: converted(free_delivery_from),
     minimum: convert(minimum, conversion),

@@ -67,6 +67,17 @@ export function refusal(
       });
     case 'too_large':
       return tooLarge(outcome.ceiling);
+    case 'not_delivered':
+      return new ProblemError({
+        status: 422,
+        code: outcome.delivers === 'unknown' ? 'postcode_missing' : 'not_delivered',
+        title: 'The kitchen does not deliver there',
+        detail:
+          outcome.delivers === 'unknown'
+            ? 'The kitchen delivers by postcode: send that of the address in postcode.'
+            : 'No area of the kitchen has this postcode.',
+        errors: [{ field: '#/postcode', message: outcome.delivers === 'unknown' ? 'is missing' : 'is in no area' }],
+      });
     case 'payment_not_taken':
       return new ProblemError({
         status: 422,

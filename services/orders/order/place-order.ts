@@ -20,9 +20,11 @@ import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Closed, closedAt, defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
+import { addressWith, destination } from '../pricing/area.rules.ts';
 import { billedNow, makeBill, missingToMinimum } from '../pricing/bill.rules.ts';
 import { type PricingFault, paymentFault } from '../pricing/pricing.rules.ts';
 import { readPricing } from '../pricing/read-pricing.ts';
+import { later } from '../promise/promise.rules.ts';
 import { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.ts';
@@ -47,6 +49,8 @@ export type PlaceOrderOutcome =
   /** Another start has converted the prices: this process must not sell at them. */
   | { readonly kind: 'other_currency'; readonly recorded: string }
   | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
+  /** The kitchen does not deliver to this postcode, or needs one. */
+  | { readonly kind: 'not_delivered'; readonly delivers: 'elsewhere' | 'unknown' }
   | { readonly kind: 'payment_not_taken'; readonly fault: PricingFault }
   /** The goods come to less than the kitchen delivers. */
   | { readonly kind: 'below_minimum'; readonly missing: number; readonly currency: string }
@@ -140,9 +144,12 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
   const pricing = await readPricing(tx);
   const billed = billedNow({ ...priced, tip: body.tip, way: body.payment?.way }, kitchen, currency, now);
-  const missing = missingToMinimum(pricing, billed);
+  const to = destination(pricing, body.postcode);
+  if (to.delivers === 'elsewhere' || to.delivers === 'unknown')
+    return { answer: { kind: 'not_delivered' as const, delivers: to.delivers }, needed: nothing };
+  const missing = missingToMinimum(to.terms, billed);
   if (missing > 0) return { answer: { kind: 'below_minimum' as const, missing, currency }, needed: nothing };
-  const bill = makeBill(pricing, billed);
+  const bill = makeBill(pricing, to, billed);
   const tooDear = ceilingOfTotal(bill.total, ceilings);
   if (tooDear) return { answer: { kind: 'too_large' as const, ceiling: tooDear }, needed: nothing };
   const { expected_total: expected } = body;
@@ -153,7 +160,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   if (fault) return { answer: { kind: 'payment_not_taken' as const, fault }, needed: nothing };
   // Not in the transaction, which a broken part beside the orders would end.
   const { times } = deps.store.reads;
-  const promise = await readPromise({ orders: tx.orders, times }, kitchen, now);
+  const promise = later(await readPromise({ orders: tx.orders, times }, kitchen, now), to.area?.extra_minutes ?? 0);
   const order = newOrder(deps, body, { lines: priced.lines, bill }, promise, cause);
   await tx.orders.insert(order);
   const { order_id, version, items: lines, total, promised_at, promised_from } = order;
@@ -209,7 +216,10 @@ function newOrder(
     items,
     bill,
     ...(body.payment === undefined ? {} : { payment: body.payment }),
-    customer: customerOf(body.customer, deps.country),
+    customer: customerOf(
+      { ...body.customer, address: addressWith(body.customer.address, body.postcode) },
+      deps.country,
+    ),
     created_at: now,
     updated_at: now,
     promised_from: after(from),

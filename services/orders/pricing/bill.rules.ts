@@ -12,6 +12,7 @@ import type {
 } from '@waggle/contracts';
 import { usualCashStep } from '@waggle/contracts/currency.ts';
 import { localHour } from '@waggle/contracts/local-time.ts';
+import type { Delivered, Destination } from './area.rules.ts';
 import { part, split, toStep } from './split.rules.ts';
 import { taxRate } from './tax.rules.ts';
 
@@ -55,11 +56,12 @@ export const goodsTotal = (goods: readonly Good[]): number =>
 
 /** How much is missing to the minimum of a delivery; 0 from the minimum on. */
 export const missingToMinimum = (
-  { minimum }: Pick<PricingSettings, 'minimum'>,
+  { minimum }: Pick<Delivered, 'minimum'>,
   { goods, serving }: Pick<Billed, 'goods' | 'serving'>,
 ): number => (serving === 'delivery' ? Math.max(0, minimum - goodsTotal(goods)) : 0);
 
-export function makeBill(pricing: PricingSettings, billed: Billed): Bill {
+/** With the terms of its destination, which count for deliveries. */
+export function makeBill(pricing: PricingSettings, { area, terms }: Destination, billed: Billed): Bill {
   const { goods, serving, day, currency, tip = 0, way } = billed;
   const value = goodsTotal(goods);
   const rateOf = ({ category }: Good): number | null => taxRate(pricing, { category, serving, day });
@@ -72,7 +74,7 @@ export function makeBill(pricing: PricingSettings, billed: Billed): Bill {
 
   const discount = discountOf(pricing, value);
   const fees = [
-    { kind: 'delivery_fee', amount: serving === 'delivery' ? deliveryFee(pricing, value) : 0 },
+    { kind: 'delivery_fee', amount: serving === 'delivery' ? deliveryFee(terms, value) : 0 },
     { kind: 'service_fee', amount: serviceFee(pricing, value) },
   ] as const;
   // Each is split by itself, so that a refund of one takes back exactly what it added.
@@ -95,14 +97,14 @@ export function makeBill(pricing: PricingSettings, billed: Billed): Bill {
   const due = sum(lines);
   const step = pricing.cash_step ?? usualCashStep(currency);
   add({ kind: 'rounding', amount: way === 'cash' ? toStep(due, step) - due : 0 });
-  return { serving, prices: pricing.prices, lines, taxes, total: sum(lines) };
+  return { serving, prices: pricing.prices, ...(area ? { area: area.name } : {}), lines, taxes, total: sum(lines) };
 }
 
 function discountOf({ discount }: PricingSettings, value: number): number {
   return discount && value >= discount.from ? part(value, discount.rate, whole) : 0;
 }
 
-const deliveryFee = ({ delivery_fee, free_delivery_from }: PricingSettings, value: number): number =>
+const deliveryFee = ({ delivery_fee, free_delivery_from }: Delivered, value: number): number =>
   free_delivery_from !== null && value >= free_delivery_from ? 0 : delivery_fee;
 
 function serviceFee({ service_fee: { fixed, rate, most } }: PricingSettings, value: number): number {

@@ -4,10 +4,15 @@ import { taxCategories } from '@waggle/contracts';
 import * as currencies from 'dinero.js/currencies';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Billed, type Good, makeBill, missingToMinimum } from './bill.rules.ts';
+import { addressWith, destination } from './area.rules.ts';
+import { type Billed, type Good, makeBill as makeBillFor, missingToMinimum } from './bill.rules.ts';
 import { defaultPricing, paymentFault, pricingFaults } from './pricing.rules.ts';
 import { part, split, toStep } from './split.rules.ts';
 import { taxRate } from './tax.rules.ts';
+
+/** For a kitchen that delivers everywhere. */
+const makeBill = (pricing: PricingSettings, order: Billed) =>
+  makeBillFor(pricing, destination(pricing, undefined), order);
 
 const rule = (category: TaxCategory | null, rate: number, more: Partial<TaxRule> = {}): TaxRule => ({
   country: 'DE',
@@ -146,6 +151,9 @@ describe('a bill', () => {
         }),
         { maxLength: 12 },
       ),
+      areas: fc.constant([]),
+      payment_ways: fc.constant(['cash' as const]),
+      tip_rates: fc.constant([]),
       delivery_fee: amount,
       free_delivery_from: fc.option(amount),
       minimum: amount,
@@ -270,4 +278,50 @@ test('an order is paid in a way that the kitchen takes, and with enough', () => 
     '#/payment/gives',
     '#/payment/gives',
   ]);
+});
+
+describe('an area', () => {
+  const area = { delivery_fee: 100, free_delivery_from: null, minimum: 1_000, extra_minutes: 0 };
+  const areas = [
+    { ...area, name: 'Centre', postcodes: ['10115', '1017*'] },
+    { ...area, name: 'Outside', postcodes: ['10100..10199'], delivery_fee: 400, minimum: 2_000, extra_minutes: 15 },
+  ];
+  const pricing = { ...german, areas, delivery_fee: 999 };
+  const to = (postcode?: string) => destination(pricing, postcode);
+  test('is the first that has the postcode, with its own fee and minimum', () => {
+    expect(
+      [to('10115'), to('101 79'), to('10120'), to('20000'), to(' '), to()].map(({ delivers, area: one }) => [
+        delivers,
+        one?.name,
+      ]),
+    ).toEqual([
+      ['here', 'Centre'],
+      ['here', 'Centre'],
+      ['here', 'Outside'],
+      ['elsewhere', undefined],
+      ['unknown', undefined],
+      ['unknown', undefined],
+    ]);
+    const bill = makeBillFor(pricing, to('10120'), billed([dish(1_500)]));
+    expect([bill.area, amounts(bill)]).toEqual([
+      'Outside',
+      [
+        ['dish', 1_500],
+        ['delivery_fee', 400],
+      ],
+    ]);
+    expect(missingToMinimum(to('10120').terms, billed([dish(1_500)]))).toBe(500);
+  });
+  test('is nowhere needed in a kitchen without any', () => {
+    expect(destination(german, '99999')).toMatchObject({ delivers: 'everywhere', area: null });
+  });
+  test('with a postcode that cannot be is refused at its place', () => {
+    const wrong = { ...areas[0], name: 'Wrong', postcodes: ['10115', '10?'] } as (typeof areas)[number];
+    expect(pricingFaults({ ...german, areas: [wrong] }).map(({ field }) => field)).toEqual(['#/areas/0/postcodes/1']);
+  });
+  test('puts its postcode into the address, once', () => {
+    expect(addressWith('Main Street 1', '10115')).toBe('Main Street 1\n10115');
+    expect(addressWith('Main Street 1, 101 15 Berlin', '10115')).toBe('Main Street 1, 101 15 Berlin');
+    expect(addressWith('Main Street 1', undefined)).toBe('Main Street 1');
+  });
 });

@@ -1,11 +1,13 @@
 // The settings of prices, pure: their defaults, and what is wrong with some.
 import type { OrderPayment, PricingSettings, PricingView, TaxRule } from '@waggle/contracts';
+import { isPostcodePattern } from '@waggle/contracts/postcodes.ts';
 
 /** Until an admin sets prices: what the menu says, and nothing besides. */
 export const defaultPricing: PricingView = {
   prices: 'gross',
   country: null,
   taxes: [],
+  areas: [],
   delivery_fee: 0,
   free_delivery_from: null,
   minimum: 0,
@@ -23,8 +25,14 @@ export interface PricingFault {
   readonly message: string;
 }
 
-export function pricingFaults({ country, taxes, prices }: PricingSettings): PricingFault[] {
+export function pricingFaults({ country, taxes, prices, areas }: PricingSettings): PricingFault[] {
   const faults = taxes.flatMap((rule, n) => ruleFaults(rule, n, taxes));
+  for (const [n, { postcodes }] of areas.entries()) {
+    const wrong = postcodes.findIndex((pattern) => !isPostcodePattern(pattern));
+    if (wrong < 0) continue;
+    const message = `is ${postcodes[wrong]}, but must be like 10115, 101* or 10115..10179`;
+    faults.push({ field: `#/areas/${n}/postcodes/${wrong}`, message });
+  }
   // Net prices without any tax are fine in a country without one; without a country nobody knows.
   if (prices === 'net' && country === null)
     faults.push({ field: '#/country', message: 'is missing: net prices need the country whose taxes are added' });

@@ -7,6 +7,7 @@ import type { MenuCache } from '../menu/menu.ts';
 import { type Ceilings, ceilingOfLines } from '../order/ceiling.rules.ts';
 import { type Priced, price } from '../order/price.rules.ts';
 import type { OrdersRecords } from '../records.ts';
+import { destination } from './area.rules.ts';
 import { billedNow, makeBill, missingToMinimum } from './bill.rules.ts';
 import { readPricing } from './read-pricing.ts';
 
@@ -34,12 +35,14 @@ export async function quoteOrder(deps: QuoteOrderDeps, body: QuoteBody): Promise
   const pricing = await readPricing(reads);
   const kitchen = (await reads.kitchen.find()) ?? defaultKitchen;
   const billed = billedNow({ ...priced, ...body }, kitchen, currency, deps.clock.now());
-  const missing = missingToMinimum(pricing, billed);
+  const to = destination(pricing, body.postcode);
+  const missing = missingToMinimum(to.terms, billed);
   const quote: OrderQuote = {
-    bill: makeBill(pricing, billed),
+    bill: makeBill(pricing, to, billed),
     items: priced.lines,
     currency,
     currency_digits: minorUnitDigits(currency),
+    delivers: to.delivers,
     payment_ways: pricing.payment_ways,
     tip_rates: pricing.tip_rates,
     ...(missing > 0 ? { missing } : {}),

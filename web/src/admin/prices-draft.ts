@@ -1,6 +1,8 @@
 // The settings of prices in the form: texts as they are typed, their errors, and the settings to send.
-import type { PricingSettings, TaxCategory, TaxRule } from '@waggle/contracts';
+import type { DeliveryArea, PricingSettings, TaxCategory, TaxRule } from '@waggle/contracts';
+import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
+import { isPostcodePattern } from '@waggle/contracts/postcodes.ts';
 import { parseAmount, writeAmount } from '../bill/money-input.ts';
 import { randomId } from '../storage/random-id.ts';
 
@@ -15,11 +17,23 @@ export interface TaxDraft {
   readonly rate: string;
 }
 
+export interface AreaDraft {
+  readonly key: string;
+  readonly name: string;
+  /** One on each line, or apart by commas. */
+  readonly postcodes: string;
+  readonly fee: string;
+  readonly freeFrom: string;
+  readonly minimum: string;
+  readonly extra: string;
+}
+
 /** Empty texts mean none, where that is possible. */
 export interface PricesDraft {
   readonly net: boolean;
   readonly country: string;
   readonly taxes: readonly TaxDraft[];
+  readonly areas: readonly AreaDraft[];
   readonly deliveryFee: string;
   readonly freeFrom: string;
   readonly minimum: string;
@@ -35,7 +49,7 @@ export interface PricesDraft {
   readonly card: boolean;
 }
 
-export type PricesField = keyof Omit<PricesDraft, 'net' | 'taxes' | 'cash' | 'card'>;
+export type PricesField = keyof Omit<PricesDraft, 'net' | 'taxes' | 'areas' | 'cash' | 'card'>;
 
 /** A percentage has up to three decimals. */
 const rateDigits = 3;
@@ -65,6 +79,15 @@ export function pricesDraftOf(pricing: PricingSettings, digits: number, language
         to: valid_to ?? '',
         rate: writeRate(rate, language),
       })),
+    areas: pricing.areas.map((area) => ({
+      key: randomId(),
+      name: area.name,
+      postcodes: area.postcodes.join('\n'),
+      fee: amount(area.delivery_fee),
+      freeFrom: amount(area.free_delivery_from),
+      minimum: amount(area.minimum),
+      extra: String(area.extra_minutes),
+    })),
     deliveryFee: amount(pricing.delivery_fee),
     freeFrom: amount(pricing.free_delivery_from),
     minimum: amount(pricing.minimum),
@@ -80,7 +103,18 @@ export function pricesDraftOf(pricing: PricingSettings, digits: number, language
   };
 }
 
-export type PricesError = 'amount' | 'percent' | 'country' | 'days' | 'twice' | 'needsCountry' | 'tips' | 'ways';
+export type PricesError =
+  | 'amount'
+  | 'percent'
+  | 'country'
+  | 'days'
+  | 'twice'
+  | 'needsCountry'
+  | 'tips'
+  | 'ways'
+  | 'name'
+  | 'postcodes'
+  | 'extra';
 
 /** Errors by field, or by the key of a tax. */
 export function pricesErrors(draft: PricesDraft, digits: number): ReadonlyMap<string, PricesError> {
@@ -99,6 +133,8 @@ export function pricesErrors(draft: PricesDraft, digits: number): ReadonlyMap<st
     const amount = parseAmount(draft[field], digits);
     if (amount === null || amount > limits.price || (field === 'cashStep' && amount === 0)) errors.set(field, 'amount');
   }
+  for (const area of draft.areas)
+    for (const [field, error] of areaErrors(area, digits)) errors.set(`${area.key} ${field}`, error);
   if (parseRate(draft.serviceRate) === null) errors.set('serviceRate', 'percent');
   if (draft.discountRate.trim() !== '' && parseRate(draft.discountRate) === null) errors.set('discountRate', 'percent');
   if (tipsOf(draft.tips) === null) errors.set('tips', 'tips');
@@ -115,6 +151,30 @@ export function pricesErrors(draft: PricesDraft, digits: number): ReadonlyMap<st
   }
   return errors;
 }
+
+function areaErrors(area: AreaDraft, digits: number): [keyof AreaDraft, PricesError][] {
+  const isAmount = (text: string) => (parseAmount(text, digits) ?? limits.price + 1) <= limits.price;
+  const postcodes = postcodesOf(area);
+  const name = area.name.trim();
+  const arePostcodes =
+    postcodes.length > 0 && postcodes.length <= limits.areaPostcodes && postcodes.every(isPostcodePattern);
+  return [
+    ...(name === '' || isTooLong(name, limits.label) ? [['name', 'name'] as [keyof AreaDraft, PricesError]] : []),
+    ...(arePostcodes ? [] : [['postcodes', 'postcodes'] as [keyof AreaDraft, PricesError]]),
+    ...(['fee', 'freeFrom', 'minimum'] as const).flatMap((field): [keyof AreaDraft, PricesError][] =>
+      isAmount(area[field]) || (field === 'freeFrom' && area.freeFrom.trim() === '') ? [] : [[field, 'amount']],
+    ),
+    ...(/^\d{1,3}$/.test(area.extra.trim()) && Number(area.extra) <= 240
+      ? []
+      : [['extra', 'extra'] as [keyof AreaDraft, PricesError]]),
+  ];
+}
+
+const postcodesOf = ({ postcodes }: AreaDraft): string[] =>
+  postcodes
+    .split(/[\n,;]/)
+    .map((one) => one.trim())
+    .filter(Boolean);
 
 /** The settings of a draft without errors. @param before whose taxes of other countries stay */
 export function pricingOf(draft: PricesDraft, digits: number, before: PricingSettings): PricingSettings {
@@ -138,6 +198,16 @@ export function pricingOf(draft: PricesDraft, digits: number, before: PricingSet
     prices: draft.net ? 'net' : 'gross',
     country,
     taxes: [...others, ...taxes],
+    areas: draft.areas.map(
+      (area): DeliveryArea => ({
+        name: area.name.trim(),
+        postcodes: postcodesOf(area),
+        delivery_fee: amount(area.fee),
+        free_delivery_from: optional(area.freeFrom),
+        minimum: amount(area.minimum),
+        extra_minutes: Number(area.extra),
+      }),
+    ),
     delivery_fee: amount(draft.deliveryFee),
     free_delivery_from: optional(draft.freeFrom),
     minimum: amount(draft.minimum),
@@ -157,5 +227,15 @@ function tipsOf(text: string): number[] | null {
     ? known
     : null;
 }
+
+export const newArea = (): AreaDraft => ({
+  key: randomId(),
+  name: '',
+  postcodes: '',
+  fee: '',
+  freeFrom: '',
+  minimum: '0',
+  extra: '0',
+});
 
 export const newTax = (): TaxDraft => ({ key: randomId(), category: '', serving: '', from: '', to: '', rate: '' });

@@ -9,6 +9,16 @@ const pricing: PricingSettings = {
     { country: 'DE', category: 'drinks', serving: null, valid_from: null, valid_to: null, rate: 19_000 },
     { country: 'AT', category: null, serving: null, valid_from: null, valid_to: null, rate: 10_000 },
   ],
+  areas: [
+    {
+      name: 'Centre',
+      postcodes: ['10115', '101*'],
+      delivery_fee: 100,
+      free_delivery_from: null,
+      minimum: 900,
+      extra_minutes: 5,
+    },
+  ],
   delivery_fee: 250,
   free_delivery_from: 4_000,
   minimum: 1_500,

@@ -13,6 +13,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useUnsaved } from '../unsaved/unsaved.ts';
+import { AreasEditor } from './areas-editor.tsx';
 import { type PricesDraft, type PricesField, pricesDraftOf, pricesErrors, pricingOf } from './prices-draft.ts';
 import styles from './prices-page.module.css';
 import { TaxesEditor } from './taxes-editor.tsx';
@@ -145,6 +146,7 @@ function PricesForm({ kitchen, pricing }: { readonly kitchen: KitchenView; reado
         />
         <Switch label={t('prices.net')} checked={draft.net} onChange={(net) => set({ net })} />
       </div>
+      <AreasEditor areas={draft.areas} currency={currency} errorOf={errorOf} onChange={(areas) => set({ areas })} />
       <TaxesEditor taxes={draft.taxes} errorOf={errorOf} onChange={(taxes) => set({ taxes })} />
       {tried && errors.size > 0 && (
         <Notice tone="bad" alert>

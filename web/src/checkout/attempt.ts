@@ -39,13 +39,24 @@ export interface Ordered {
   readonly unit: MoneyUnit;
   /** The language in which the customer saw the menu, where it differs from the menu's own. */
   readonly language?: string | undefined;
+  /** Where the kitchen delivers by areas. */
+  readonly postcode?: string | undefined;
   /** In minor units. */
   readonly tip?: number;
   /** Undefined: the customer has not said. */
   readonly payment?: PlaceOrderBody['payment'] | undefined;
 }
 
-export const newAttempt = ({ customer, lines, total, unit, language, tip = 0, payment }: Ordered): Attempt => ({
+export const newAttempt = ({
+  customer,
+  lines,
+  total,
+  unit,
+  language,
+  postcode,
+  tip = 0,
+  payment,
+}: Ordered): Attempt => ({
   key: randomId(),
   at: serverNow(),
   lines,
@@ -55,6 +66,7 @@ export const newAttempt = ({ customer, lines, total, unit, language, tip = 0, pa
     items: lines.map(orderedItem),
     expected_total: total,
     ...(language === undefined ? {} : { language }),
+    ...(postcode === undefined ? {} : { postcode }),
     ...(tip === 0 ? {} : { tip }),
     ...(payment === undefined ? {} : { payment }),
   },

@@ -31,6 +31,7 @@ import { useCustomer } from './use-customer.ts';
 import { usePlacing } from './use-placing.ts';
 import { useQuote } from './use-quote.ts';
 
+const PostcodeField = lazyPart(() => import('./postcode-field.tsx'), <Loading />);
 const PaymentFields = lazyPart(() => import('./payment-fields.tsx'), <Loading />);
 
 export default function CheckoutPage() {
@@ -48,6 +49,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const opening = useOpening(menu.kitchen);
   const [editing, setEditing] = useState<CartEdit | null>(null);
   const [submitted, setSubmitted] = useState(false);
+  const [postcode, setPostcode] = useState('');
   const [paying, setPaying] = useState(nothingSaid);
   const attempt = openAttempt.use();
   const placing = usePlacing();
@@ -70,15 +72,21 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
     {
       items,
       ...(language === undefined ? {} : { language }),
+      ...(postcode.trim() === '' ? {} : { postcode: postcode.trim() }),
       ...(tip ? { tip } : {}),
       ...(paying.way === null ? {} : { way: paying.way }),
     },
     priced,
   );
-  const total = quoted.current ? (quoted.quote?.bill.total ?? null) : quoted.failed ? goods + (tip ?? 0) : null;
+  const delivers = quoted.quote?.delivers ?? 'everywhere';
+  const hasPlace = delivers === 'everywhere' || delivers === 'here';
+  const charged = quoted.current ? (quoted.quote?.bill.total ?? null) : quoted.failed ? goods + (tip ?? 0) : null;
+  // Without a place it has no fee yet.
+  const total = hasPlace ? charged : null;
   const missing = quoted.quote?.missing ?? 0;
   const payment = paymentOf(paying, total ?? 0, digits);
-  const mayOrder = !cart.blocked && total !== null && missing === 0 && opening.open && tip !== null && payment !== null;
+  const mayOrder =
+    !cart.blocked && total !== null && missing === 0 && opening.open && tip !== null && payment !== null && hasPlace;
 
   if (cart.count === 0 && !underWay) {
     return (
@@ -103,6 +111,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
         total,
         unit: menu.kitchen,
         language,
+        postcode: delivers === 'here' ? postcode.trim() : undefined,
         tip: tip ?? 0,
         payment: payment ?? undefined,
       });
@@ -133,6 +142,15 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
             remember={customer.remember}
             onRemember={customer.setRemember}
           />
+          {delivers !== 'everywhere' && (
+            <PostcodeField
+              postcode={postcode}
+              delivers={delivers}
+              tried={submitted}
+              disabled={underWay}
+              onChange={(typed) => setPostcode(typed.replaceAll(/[^a-z0-9 -]/gi, ''))}
+            />
+          )}
         </section>
         <section className={styles.card} aria-label={t('cart.title')}>
           <h2>{t('cart.title')}</h2>
@@ -169,7 +187,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
               size="l"
               wide
               busy={underWay}
-              disabled={!underWay && (left || !mayOrder)}
+              disabled={!underWay && (left || !(mayOrder || delivers === 'unknown'))}
             >
               {underWay ? t('checkout.placing') : orderWords}
             </Button>

@@ -4,7 +4,7 @@ import { orderNumber } from '@waggle/contracts/order-number.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { BillPart } from '../bill/bill-part.tsx';
+import { BillPart, DuePart } from '../bill/bill-part.tsx';
 import type { BoardCard } from '../board/board.ts';
 import { promisedTime } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
@@ -74,6 +74,7 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
             <OrderLines lines={order.items} />
             <BillPart bill={order.bill} total={order.total} unit={order} />
           </div>
+          <DuePart total={order.total} unit={order} payment={order.payment} />
           <dl className={styles.facts}>
             {order.customer && (
               <>
