@@ -6,7 +6,7 @@ import { Money } from './primitives.ts';
 const closed = { additionalProperties: false } as const;
 
 /** In thousandths of a percent: 7 % is 7000. */
-export const Rate = Type.Integer({
+export const TaxRate = Type.Integer({
   minimum: 0,
   maximum: 100_000,
   description: 'in thousandths of a percent: 7000 is 7 %',
@@ -33,7 +33,7 @@ export const BillLine = Type.Object(
     ),
     rate: Type.Optional(
       Type.Unsafe<number>({
-        ...Rate,
+        ...TaxRate,
         description: 'of the tax, in thousandths of a percent; fees and discounts share the rates of the goods',
       }),
     ),
@@ -43,7 +43,7 @@ export const BillLine = Type.Object(
 export type BillLine = Static<typeof BillLine>;
 
 /** What a rate of tax applies to. `gross` is `net` and `tax` together. */
-export const BillTax = Type.Object({ rate: Rate, net: Money, tax: Money, gross: Money }, closed);
+export const BillTax = Type.Object({ rate: TaxRate, net: Money, tax: Money, gross: Money }, closed);
 export type BillTax = Static<typeof BillTax>;
 
 /** The amounts of `lines` add up to `total`. */

@@ -1,6 +1,6 @@
 // The settings of prices: taxes, fees, the minimum of an order, discounts and cash.
 import Type, { type Static } from 'typebox';
-import { Rate } from './bill.ts';
+import { TaxRate } from './bill.ts';
 import { limits } from './limits.ts';
 import { paymentWays, servings, taxCategories } from './price-codes.ts';
 import { Version } from './primitives.ts';
@@ -23,7 +23,7 @@ export const TaxRule = Type.Object(
     serving: Type.Union([Type.Enum([...servings]), Type.Null()], { description: 'null: every one' }),
     valid_from: Type.Union([Day, Type.Null()], { description: 'the first day; null: always' }),
     valid_to: Type.Union([Day, Type.Null()], { description: 'the last day; null: until another rule' }),
-    rate: Rate,
+    rate: TaxRate,
   },
   closed,
 );
@@ -62,13 +62,13 @@ export const PricingSettings = Type.Object(
     service_fee: Type.Object(
       {
         fixed: Amount,
-        rate: Rate,
+        rate: TaxRate,
         most: Type.Union([Amount, Type.Null()], { description: 'the most that both come to' }),
       },
       { ...closed, description: 'an amount, and a part of the goods' },
     ),
     discount: Type.Union([
-      Type.Object({ rate: Rate, from: Amount }, { ...closed, description: 'off goods that come to `from`' }),
+      Type.Object({ rate: TaxRate, from: Amount }, { ...closed, description: 'off goods that come to `from`' }),
       Type.Null(),
     ]),
     payment_ways: Type.Array(Type.Enum([...paymentWays]), {
@@ -76,7 +76,7 @@ export const PricingSettings = Type.Object(
       uniqueItems: true,
       description: 'how customers may pay at the door',
     }),
-    tip_rates: Type.Array(Rate, {
+    tip_rates: Type.Array(TaxRate, {
       maxItems: limits.tipRates,
       uniqueItems: true,
       description: 'the tips that customers are offered, as parts of the goods; empty: they are asked for none',

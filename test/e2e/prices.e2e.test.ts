@@ -51,6 +51,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect([sum(bill), bill.total % 5]).toEqual([bill.total, 0]);
       const payment = { way: 'cash', gives: 10_000 };
       const board = listenToBoard(waggle.notifications);
+      await waitFor('the board', 10_000, () => board.messages.length > 0);
       const answer = await order({ tip: 150, payment, expected_total: bill.total });
       expect(answer.status).toBe(201);
       const placed = (await answer.json()) as PlacedOrder;

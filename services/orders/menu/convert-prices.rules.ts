@@ -1,7 +1,6 @@
 // Converts prices from one currency to another, pure and exact.
-import type { PricingView } from '@waggle/contracts';
+import type { MenuItem, PricingView } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
-import type { StoredItem } from './menu-records.ts';
 
 /** `rate`: what one unit of `from` is in `to`, such as `1.05`. */
 export interface Conversion {
@@ -51,11 +50,10 @@ export const convertPricing = (pricing: PricingView, conversion: Conversion): Pr
   };
 };
 
+type Amounts = Pick<MenuItem, 'price' | 'options'> & { readonly deposit: number };
+
 /** The item's price and deposit and the prices of its options, converted. */
-export const convertItem = (
-  { price, deposit, options }: Pick<StoredItem, 'price' | 'deposit' | 'options'>,
-  conversion: Conversion,
-): Pick<StoredItem, 'price' | 'deposit' | 'options'> => ({
+export const convertItem = ({ price, deposit, options }: Amounts, conversion: Conversion): Amounts => ({
   price: convert(price, conversion),
   deposit: convert(deposit, conversion),
   options: options.map((option) => ({

@@ -1,7 +1,7 @@
 // Bills in every currency and tax model; the worked examples are a German kitchen's.
 import type { Bill, PricingSettings, TaxCategory, TaxRule } from '@waggle/contracts';
 import { taxCategories } from '@waggle/contracts';
-import * as currencies from 'dinero.js/currencies';
+import { currencyPattern } from '@waggle/contracts/currency.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressWith, destination } from './area.rules.ts';
@@ -170,7 +170,8 @@ describe('a bill', () => {
       }),
       { minLength: 1, maxLength: 30 },
     );
-    const codes = Object.values(currencies).map(({ code }) => code);
+    const codes = currencyPattern.slice(2, -2).split('|');
+    expect(codes.length).toBeGreaterThan(100);
     const orders = fc.record({
       goods,
       serving,

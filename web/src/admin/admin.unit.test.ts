@@ -94,7 +94,18 @@ describe('an item in the editor', () => {
         names: {},
         choose: 'any' as const,
         ...unbounded,
-        choices: [{ key: 'c', choice_id: null, name: 'Olives', names: {}, price: '', sale: {}, food: null }],
+        choices: [
+          {
+            key: 'c',
+            choice_id: null,
+            name: 'Olives',
+            names: {},
+            price: '',
+            sale: {},
+            food: null,
+            taxCategory: '' as const,
+          },
+        ],
       },
     ];
     expect(valuesOf({ ...draft, options }, 2).options).toMatchObject([

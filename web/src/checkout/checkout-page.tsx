@@ -1,12 +1,11 @@
 // The checkout: delivery details, cart, and the button that places the order.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BillPart } from '../bill/bill-part.tsx';
+import BillDetails from '../bill/bill-details.tsx';
 import type { CartEdit } from '../cart/cart.ts';
 import { CartContents, usePricedCart } from '../cart/cart-contents.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { ItemDialog } from '../item/item-dialog.tsx';
-import { lazyPart } from '../lazy-part.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import type { LiveState } from '../live/live-socket.ts';
 import { DeliveryTime } from '../menu/delivery-time.tsx';
@@ -26,17 +25,18 @@ import { faultOf } from './customer.ts';
 import { CustomerForm, customerFormId } from './customer-form.tsx';
 import { LeftAttemptNotice } from './left-attempt-notice.tsx';
 import { nothingSaid, paymentOf, tipOf } from './payment.ts';
+import { PaymentFields } from './payment-fields.tsx';
 import { PlacingNotice } from './placing-notice.tsx';
+import { PostcodeField } from './postcode-field.tsx';
 import { useCustomer } from './use-customer.ts';
 import { usePlacing } from './use-placing.ts';
 import { useQuote } from './use-quote.ts';
 
-const PostcodeField = lazyPart(() => import('./postcode-field.tsx'), <Loading />);
-const PaymentFields = lazyPart(() => import('./payment-fields.tsx'), <Loading />);
-
 export default function CheckoutPage() {
   const { t } = useTranslation();
   usePageTitle(t('checkout.title'));
+  // Before the form is there: words that came later would move the button away from a finger.
+  useTranslation('bill');
   const { menu, live } = useCustomerMenu();
   if (!menu) return <Loading />;
   return <Checkout menu={menu} live={live} />;
@@ -104,7 +104,9 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
     setSubmitted(true);
     const faulty = customer.faulty[0];
     if (faulty) document.getElementById(customerFormId)?.querySelector<HTMLElement>(`[name="${faulty}"]`)?.focus();
-    else if (mayOrder && total !== null)
+    else if (mayOrder && total !== null) {
+      // The page that follows loads while the server answers.
+      preloadTracking();
       order({
         customer: customer.tidy,
         lines: cart.lines.map(({ line }) => line),
@@ -115,14 +117,14 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
         tip: tip ?? 0,
         payment: payment ?? undefined,
       });
+    }
   };
   const orderWords =
     total === null ? t('checkout.orderNothing') : t('checkout.order', { total: money(total, menu.kitchen) });
   return (
     <>
       <ConnectionLine state={live} />
-      {/* The tracking page follows a placed order: its code loads while the customer types. */}
-      <div className={styles.page} onFocusCapture={preloadTracking} onPointerDownCapture={preloadTracking}>
+      <div className={styles.page}>
         <header>
           <ButtonLink href={paths.menu} tone="quiet" className={styles.back}>
             {t('checkout.back')}
@@ -158,7 +160,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
             <CartContents menu={menu} onEdit={setEditing} withCheckout={false} />
           </div>
           {cart.total !== null && (
-            <BillPart
+            <BillDetails
               bill={quoted.quote?.bill}
               total={quoted.quote?.bill.total ?? cart.total}
               missing={missing}

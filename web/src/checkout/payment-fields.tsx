@@ -20,7 +20,7 @@ export interface PaymentFieldsProps {
   readonly onChange: (draft: PaymentDraft) => void;
 }
 
-export default function PaymentFields(props: PaymentFieldsProps) {
+export function PaymentFields(props: PaymentFieldsProps) {
   const { draft, tipRates, ways, goods, total, unit, disabled, onChange } = props;
   const { t, i18n } = useTranslation('bill');
   const { money } = useFormat();

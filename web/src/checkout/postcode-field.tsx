@@ -14,7 +14,7 @@ export interface PostcodeFieldProps {
   readonly onChange: (postcode: string) => void;
 }
 
-export default function PostcodeField({ postcode, delivers, tried, disabled, onChange }: PostcodeFieldProps) {
+export function PostcodeField({ postcode, delivers, tried, disabled, onChange }: PostcodeFieldProps) {
   const { t } = useTranslation('bill');
   const typed = postcode.trim();
   const missing = tried && typed === '' ? t('postcodeMissing') : undefined;
