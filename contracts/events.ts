@@ -44,6 +44,10 @@ export const eventPayloads = {
     bill: Type.Optional(Bill),
     /** How the customer means to pay. Missing where they have not said. */
     payment: Type.Optional(OrderPayment),
+    /** What is called out: the order's number of its business day. Missing in events of earlier versions. */
+    number: Type.Optional(Type.String()),
+    /** When the kitchen's business day begins, HH:MM of its time zone. Missing in events of earlier versions: 04:00. */
+    day_begins_at: Type.Optional(Type.String()),
   }),
   'order.confirmed': OrderStep('confirmed'),
   'order.preparing': OrderStep('preparing'),
@@ -129,7 +133,7 @@ export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[
  * tells two published schemas apart. Raise it with such a change; a new version starts at 0.
  */
 export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {
-  // With the bill and the payment.
+  // With the bill, the payment, the number of the day, and when days begin.
   'order.created': 1,
 };
 

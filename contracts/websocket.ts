@@ -75,6 +75,8 @@ export const BoardOrder = Type.Object(
     bill: Type.Optional(Bill),
     payment: Type.Optional(OrderPayment),
     promised_at: Type.Union([Timestamp, Type.Null()]),
+    /** What is called out. Missing in orders of earlier versions. */
+    number: Type.Optional(Type.String()),
   },
   closed,
 );

@@ -51,6 +51,7 @@ export const recordOrderCreated =
       promised_at: payload.promised_at ?? null,
       ...(bill === undefined ? {} : { bill }),
       ...(payment === undefined ? {} : { payment }),
+      ...(payload.number === undefined ? {} : { number: payload.number }),
     };
     const facts = { tracking_token_hash, shared_token_hash, order };
     await recordChange(tx, deps, order_id, { kind: 'order', status, version, at }, facts);

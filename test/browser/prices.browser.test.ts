@@ -104,7 +104,7 @@ describe.skipIf(!chromium)('prices', () => {
     const { page: kitchen } = await restaurant.signedIn('kitchen');
     await kitchen.goto('/kitchen');
     await kitchen
-      .getByRole('article', { name: `Order ${id.slice(-4).toUpperCase()}` })
+      .getByRole('article', { name: `Order ${number}` })
       .getByRole('button', { name: /details/i })
       .click();
     await has(kitchen, 'Tip');
@@ -118,7 +118,7 @@ describe.skipIf(!chromium)('prices', () => {
     const { page: courier } = await restaurant.signedIn('courier');
     await courier.goto('/courier');
     await courier
-      .getByRole('button', { name: new RegExp(`: ${id.slice(-4).toUpperCase()}$`) })
+      .getByRole('button', { name: new RegExp(`: ${number}$`) })
       .first()
       .click();
     const due = courier.getByLabel('To take at the door');

@@ -11,11 +11,11 @@ import {
   type OrderCustomer,
   type OrderedLine,
   type OrderView,
-  orderNumber,
   type PlacedOrder,
   type PlaceOrderBody,
   timestamp,
 } from '@waggle/contracts';
+import { businessDay } from '@waggle/contracts/business-day.ts';
 import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Closed, closedAt, defaultKitchen } from '../kitchen/kitchen.rules.ts';
@@ -161,11 +161,14 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   // Not in the transaction, which a broken part beside the orders would end.
   const { times } = deps.store.reads;
   const promise = later(await readPromise({ orders: tx.orders, times }, kitchen, now), to.area?.extra_minutes ?? 0);
-  const order = newOrder(deps, body, { lines: priced.lines, bill }, promise, cause);
+  const day = businessDay(now, kitchen);
+  // As late as can be: until the commit, other orders wait for their number.
+  const called = { business_day: day, number: String(await tx.numbers.next(day)) };
+  const order = { ...newOrder(deps, body, { lines: priced.lines, bill }, promise, cause), ...called };
   await tx.orders.insert(order);
   const { order_id, version, items: lines, total, promised_at, promised_from } = order;
   const { tracking_token_hash, shared_token_hash } = order;
-  const { time_zone } = kitchen;
+  const { time_zone, day_begins_at } = kitchen;
   await tx.emit('order.created', {
     order_id,
     version,
@@ -181,6 +184,8 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     time_zone,
     bill,
     ...(body.payment === undefined ? {} : { payment: body.payment }),
+    number: order.number,
+    ...(day_begins_at === undefined ? {} : { day_begins_at }),
   });
   const { name, phone, address } = order.customer;
   await tx.emit('customer.recorded', { order_id, version, at: order.created_at, customer: { name, phone, address } });
@@ -228,7 +233,6 @@ function newOrder(
     stepped_at: {},
     undone: null,
     correlation_id,
-    number: orderNumber(order_id),
     tracking_token_hash: hashToken(tokens.tracking_token),
     shared_token_hash: hashToken(tokens.shared_token),
   };
