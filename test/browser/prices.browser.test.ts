@@ -4,7 +4,7 @@ import type { OrderView, PricingView } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
-import { asStaff } from '../support/customer.ts';
+import { asStaff, calledOf } from '../support/customer.ts';
 import { fillCheckout, orderButton, putInCart, trackedOrder } from '../support/customer-pages.ts';
 import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
@@ -101,10 +101,11 @@ describe.skipIf(!chromium)('prices', () => {
     const order = (await (await asStaff(restaurant.url, `/api/orders/${id}`)).json()) as OrderView;
     expect(order).toMatchObject({ payment: { way: 'cash', gives: 5_000 }, bill: { total: order.total } });
 
+    const called = await calledOf(restaurant.url, id);
     const { page: kitchen } = await restaurant.signedIn('kitchen');
     await kitchen.goto('/kitchen');
     await kitchen
-      .getByRole('article', { name: `Order ${number}` })
+      .getByRole('article', { name: `Order ${called}` })
       .getByRole('button', { name: /details/i })
       .click();
     await has(kitchen, 'Tip');
@@ -118,7 +119,7 @@ describe.skipIf(!chromium)('prices', () => {
     const { page: courier } = await restaurant.signedIn('courier');
     await courier.goto('/courier');
     await courier
-      .getByRole('button', { name: new RegExp(`: ${number}$`) })
+      .getByRole('button', { name: `Pick up: ${called}` })
       .first()
       .click();
     const due = courier.getByLabel('To take at the door');

@@ -3,12 +3,10 @@ import { createHash } from 'node:crypto';
 import {
   type Bill,
   type Clock,
-  type Customer,
   type ItemId,
   type KitchenSettings,
   type NewId,
   type OrderCeiling,
-  type OrderCustomer,
   type OrderedLine,
   type OrderView,
   type PlacedOrder,
@@ -16,7 +14,7 @@ import {
   timestamp,
 } from '@waggle/contracts';
 import { businessDay } from '@waggle/contracts/business-day.ts';
-import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
+import type { CountryCode } from '@waggle/contracts/phone.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Closed, closedAt, defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
@@ -28,6 +26,7 @@ import { later } from '../promise/promise.rules.ts';
 import { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.ts';
+import { customerOf } from './customer-of.rules.ts';
 import { requestOrderSimulation } from './emit-step.ts';
 import { type Order, orderView } from './order.rules.ts';
 import type { AnsweredOrder } from './order-records.ts';
@@ -235,18 +234,6 @@ function newOrder(
     correlation_id,
     tracking_token_hash: hashToken(tokens.tracking_token),
     shared_token_hash: hashToken(tokens.shared_token),
-  };
-}
-
-// The number is checked by the schema of the route; one that cannot be read here is kept as it was given.
-function customerOf(customer: Customer, country: CountryCode | undefined): OrderCustomer {
-  const read = readPhone(customer.phone, country);
-  if (!read) return customer;
-  return {
-    ...customer,
-    phone: read.plain,
-    ...(read.e164 === null ? {} : { phone_e164: read.e164 }),
-    ...(read.plain === customer.phone ? {} : { phone_typed: customer.phone }),
   };
 }
 
