@@ -1,4 +1,4 @@
-// The admin pages: menu, kitchen and hours, figures, closings, staff, customers, audit trail, own account.
+// The admin pages: menu, kitchen and hours, prices, figures, closings, staff, customers, audit trail, own account.
 import { lazy, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
@@ -14,6 +14,7 @@ import { CustomersPage } from './customers-page.tsx';
 import { HoursPage } from './hours-page.tsx';
 import { MenuEditor } from './menu-editor.tsx';
 import { OwnAccount } from './own-account.tsx';
+import { PricesPage } from './prices-page.tsx';
 import { StaffPage } from './staff-page.tsx';
 
 const FiguresPage = lazy(() => import('../figures/figures-page.tsx'));
@@ -22,6 +23,7 @@ const ClosingPage = lazy(() => import('../figures/closing-page.tsx'));
 const places = {
   menu: '/',
   hours: '/hours',
+  prices: '/prices',
   figures: '/figures',
   closing: '/closing',
   staff: '/staff',
@@ -77,6 +79,7 @@ export default function AdminPage() {
           </Suspense>
         </Route>
         <Route path={places.hours}>{menu ? <HoursPage kitchen={menu.kitchen} /> : <Loading />}</Route>
+        <Route path={places.prices}>{menu ? <PricesPage kitchen={menu.kitchen} /> : <Loading />}</Route>
         <Route path={places.menu}>{menu ? <MenuEditor menu={menu} /> : <Loading />}</Route>
         <Route>
           <NotFoundPage />
