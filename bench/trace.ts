@@ -2,7 +2,7 @@
 // inbox entries, in the store. Run with `npm run bench:trace`; with REDIS_URL and MONGODB_URL it measures the cluster engine.
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { type FoundOrders, type Journey, orderNumber } from '@waggle/contracts';
+import { type FoundOrders, type Journey, shortId } from '@waggle/contracts';
 import { dropDatabases } from '../deploy/processes/databases.ts';
 import { startWaggle, temporaryFolder, waitFor } from '../deploy/processes/waggle.ts';
 import { copyInDatabases } from './trace/copy-in-databases.ts';
@@ -51,7 +51,7 @@ try {
   const times: number[] = [];
   for (let round = 0; round < 50; round += 1) {
     const id = copyOf(order_id, randomInt(orders));
-    const wanted = round % 2 === 0 ? { number: orderNumber(id) } : { correlation_id: id };
+    const wanted = round % 2 === 0 ? { number: shortId(id) } : { correlation_id: id };
     const from = performance.now();
     const found = await ask<FoundOrders>('/api/orders/find', wanted);
     const journey = await journeyOf(found.orders.at(0)?.order_id ?? '');

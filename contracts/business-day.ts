@@ -1,27 +1,32 @@
 // A kitchen's business day. It turns before dawn, not at midnight: an evening that goes on after midnight is one day.
 import { Temporal } from 'temporal-polyfill';
-import { dayAfter, localHour } from './local-time.ts';
+import { usualDayBegin } from './kitchen-day.ts';
 import { timeZoneNamed } from './opening-times.ts';
 
-/** The hour at which it begins, by the kitchen's clock. */
-const beginsAt = 4;
+/** Whose business day: its time zone, an IANA name (one that this machine does not know counts as UTC), and when its day begins. */
+export interface DayOfKitchen {
+  readonly time_zone: string;
+  /** HH:MM; missing: `usualDayBegin`. */
+  readonly day_begins_at?: string | undefined;
+}
 
-/**
- * The day that a moment is of, YYYY-MM-DD.
- * @param at RFC 3339, or ms since the epoch
- * @param timeZone an IANA name; one that this machine does not know counts as UTC
- */
-export function businessDay(at: string | number, timeZone: string): string {
-  const { day, hour } = localHour(at, timeZone);
-  return hour < beginsAt ? dayAfter(day, -1) : day;
+/** The day that a moment is of, YYYY-MM-DD. @param at RFC 3339, or ms since the epoch */
+export function businessDay(at: string | number, kitchen: DayOfKitchen): string {
+  const ms = typeof at === 'string' ? Date.parse(at) : at;
+  const date = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zoneOf(kitchen)).toPlainDate();
+  // Moments are compared, not times of the clock: an hour that a clock change repeats does not go back to the day before.
+  return (ms < beginOf(date, kitchen) ? date.subtract({ days: 1 }) : date).toString();
 }
 
 /**
  * When the next business day begins, in ms since the epoch. A local time that a clock change skips means the moment of the change.
  * @param now ms since the epoch
  */
-export function nextBusinessDay(now: number, timeZone: string): number {
-  const date = Temporal.PlainDate.from(dayAfter(businessDay(now, timeZone), 1));
-  const begins = date.toPlainDateTime({ hour: beginsAt });
-  return begins.toZonedDateTime(timeZoneNamed(timeZone) ?? 'UTC').epochMilliseconds;
-}
+export const nextBusinessDay = (now: number, kitchen: DayOfKitchen): number =>
+  beginOf(Temporal.PlainDate.from(businessDay(now, kitchen)).add({ days: 1 }), kitchen);
+
+const zoneOf = ({ time_zone }: DayOfKitchen): string => timeZoneNamed(time_zone) ?? 'UTC';
+
+const beginOf = (date: Temporal.PlainDate, kitchen: DayOfKitchen): number =>
+  date.toPlainDateTime(Temporal.PlainTime.from(kitchen.day_begins_at ?? usualDayBegin)).toZonedDateTime(zoneOf(kitchen))
+    .epochMilliseconds;

@@ -3,7 +3,8 @@ import { businessDay, nextBusinessDay } from './business-day.ts';
 
 const berlin = 'Europe/Berlin';
 
-const next = (now: string, zone = berlin) => new Date(nextBusinessDay(Date.parse(now), zone)).toISOString();
+const next = (now: string, zone = berlin) =>
+  new Date(nextBusinessDay(Date.parse(now), { time_zone: zone })).toISOString();
 
 test('the next business day begins at four in the morning, by the kitchen’s clock', () => {
   expect(next('2026-11-27T18:00:00.000Z')).toBe('2026-11-28T03:00:00.000Z');
@@ -37,14 +38,30 @@ test.each([
   ['the second one', '2026-10-25T01:30:00Z', '2026-10-24'],
   ['four in the morning, when summer time ended', '2026-10-25T03:00:00Z', '2026-10-25'],
 ])('%s in Berlin is of the business day that began', (_, at, day) => {
-  expect([businessDay(at, berlin), businessDay(Date.parse(at), berlin)]).toEqual([day, day]);
+  expect([businessDay(at, { time_zone: berlin }), businessDay(Date.parse(at), { time_zone: berlin })]).toEqual([
+    day,
+    day,
+  ]);
 });
 
 test('a day is the kitchen’s, wherever the server is', () => {
   const at = '2026-11-29T23:30:00Z';
-  expect(['Pacific/Auckland', 'America/Los_Angeles', 'no such zone'].map((zone) => businessDay(at, zone))).toEqual([
-    '2026-11-30',
-    '2026-11-29',
-    '2026-11-29',
-  ]);
+  expect(
+    ['Pacific/Auckland', 'America/Los_Angeles', 'no such zone'].map((zone) => businessDay(at, { time_zone: zone })),
+  ).toEqual(['2026-11-30', '2026-11-29', '2026-11-29']);
+});
+
+test.each([
+  ['midnight', '00:00', '2026-11-29T23:00:00Z', '2026-11-30'],
+  ['a quarter to six', '05:45', '2026-11-30T04:44:00Z', '2026-11-29'],
+  ['a quarter to six', '05:45', '2026-11-30T04:45:00Z', '2026-11-30'],
+  // Half past two comes twice on this day: the business day has begun with the first.
+  ['half past two', '02:30', '2026-10-25T00:29:00Z', '2026-10-24'],
+  ['half past two', '02:30', '2026-10-25T00:30:00Z', '2026-10-25'],
+  ['half past two', '02:30', '2026-10-25T01:15:00Z', '2026-10-25'],
+  // And not at all on this one.
+  ['half past two', '02:30', '2026-03-29T00:59:00Z', '2026-03-28'],
+  ['half past two', '02:30', '2026-03-29T01:30:00Z', '2026-03-29'],
+])('a kitchen whose day begins at %s (%s): %s is of %s', (_, day_begins_at, at, day) => {
+  expect(businessDay(at, { time_zone: berlin, day_begins_at })).toBe(day);
 });

@@ -39,6 +39,10 @@ export const eventPayloads = {
     promised_from: Type.Optional(Timestamp),
     /** The kitchen's time zone, an IANA name, for its days and hours. Missing in events of earlier versions. */
     time_zone: Type.Optional(Type.String()),
+    /** What is called out: the order's number of its business day. Missing in events of earlier versions. */
+    number: Type.Optional(Type.String()),
+    /** When the kitchen's business day begins, HH:MM of its time zone. Missing in events of earlier versions: 04:00. */
+    day_begins_at: Type.Optional(Type.String()),
   }),
   'order.confirmed': OrderStep('confirmed'),
   'order.preparing': OrderStep('preparing'),
@@ -123,7 +127,9 @@ export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[
  * How often the schema of an event has changed within its version, as when an optional field was added: nobody has to know, and it
  * tells two published schemas apart. Raise it with such a change; a new version starts at 0.
  */
-export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {};
+export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {
+  'order.created': 1,
+};
 
 /** The schema version of each event that is published now. A change that breaks old readers raises it, with a step in `upcasts`. */
 export const eventVersions: Readonly<Record<EventType, number>> = {

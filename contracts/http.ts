@@ -79,6 +79,8 @@ const orderFields = {
   order_id: OrderIdSchema,
   status: OrderStatusSchema,
   version: Version,
+  /** What is called out: its number of the kitchen's business day. Missing in orders of earlier versions. */
+  number: Type.Optional(Type.String()),
   ...OrderTotal,
   currency_digits: CurrencyDigits,
   items: Type.Array(OrderedLine),
@@ -172,6 +174,8 @@ export const DeliveryView = Type.Object(
     order_id: OrderIdSchema,
     status: DeliveryStatusSchema,
     version: Version,
+    /** The order's, which is called out. Missing in deliveries of earlier versions. */
+    number: Type.Optional(Type.String()),
     /** The order is out for delivery: the courier may set off. */
     ready: Type.Boolean(),
     /** Until the delivery's end; also missing for the moment before it is known. */

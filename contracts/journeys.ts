@@ -2,6 +2,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { CorrelationIdSchema } from './envelope.ts';
 import { OrderStatusSchema } from './order.ts';
+import { typedNumber } from './order-number.ts';
 import { EventIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -89,6 +90,7 @@ export const Journey = Type.Object(
   {
     order_id: OrderIdSchema,
     at: Timestamp,
+    number: orNull(Type.String({ description: 'as the kitchen calls it; null: not known' })),
     status: orNull(OrderStatusSchema),
     over: Type.Boolean({ description: 'the order has ended, and every service has handled all of it' }),
     events: Type.Array(JourneyEvent, { description: 'by the time of their commits' }),
@@ -140,7 +142,12 @@ export type UnderTheHood = Static<typeof UnderTheHood>;
 export const FindOrders = Type.Object(
   {
     order_id: Type.Optional(OrderIdSchema),
-    number: Type.Optional(Type.String({ pattern: '^[0-9A-Fa-f]{4}$', description: 'as the kitchen calls it' })),
+    number: Type.Optional(
+      Type.String({
+        pattern: typedNumber,
+        description: 'as the kitchen calls it: the newest order of this number first',
+      }),
+    ),
     correlation_id: Type.Optional(CorrelationIdSchema),
     phone: Type.Optional(Type.String({ minLength: 3, maxLength: 40 })),
   },

@@ -66,6 +66,13 @@ export const KitchenSettings = Type.Object(
     ),
     /** The categories in display order; those that are not listed follow by name. */
     categories: Type.Array(MenuItem.properties.category, { maxItems: 60, uniqueItems: true }),
+    day_begins_at: Type.Optional(
+      Type.String({
+        ...TimeOfDay,
+        description:
+          'when a business day begins, HH:MM of the time zone: numbers of orders start again; missing: 04:00',
+      }),
+    ),
   },
   closed,
 );

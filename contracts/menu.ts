@@ -136,8 +136,7 @@ export type NewMenuItem = Static<typeof NewMenuItem>;
 
 const ForToday = Type.Optional(
   Type.Boolean({
-    description:
-      'whether an item that is sold out is for sale again when the kitchen’s next business day begins, at 04:00',
+    description: 'whether an item that is sold out is for sale again when the kitchen’s next business day begins',
   }),
 );
 

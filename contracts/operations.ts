@@ -151,6 +151,7 @@ export const shownFacts = [
   'at',
   'total',
   'currency',
+  'number',
   'promised_from',
   'promised_at',
 ] as const;

@@ -71,6 +71,8 @@ export const BoardOrder = Type.Object(
     ...OrderTotal,
     currency_digits: CurrencyDigits,
     promised_at: Type.Union([Timestamp, Type.Null()]),
+    /** What is called out. Missing in orders of earlier versions. */
+    number: Type.Optional(Type.String()),
   },
   closed,
 );

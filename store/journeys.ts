@@ -22,6 +22,8 @@ export interface Emitted {
   readonly failure: string | null;
   /** SHA-256, hex, of the tokens that open the order, which the event that it was placed with carries; null in all others. */
   readonly token_hashes: { readonly tracking: string; readonly shared: string | null } | null;
+  /** What is called out, from the event that the order was placed with; null in all others. */
+  readonly number: string | null;
 }
 
 /** An event in the inbox of a service. Times in ms since the epoch; null in entries of earlier versions. */
@@ -64,9 +66,11 @@ export interface JourneyRow {
 export function emittedOf(service: string, row: JourneyRow): Emitted {
   const { event_id, event_type, correlation_id, causation_id, payload } = JSON.parse(row.event) as AnyEvent;
   const { version, expected_version, status } = payload as Readonly<Record<string, unknown>>;
-  const { tracking_token_hash: tracking, shared_token_hash: shared = null } = payload as Partial<
-    Envelope<'order.created'>['payload']
-  >;
+  const {
+    tracking_token_hash: tracking,
+    shared_token_hash: shared = null,
+    number = null,
+  } = payload as Partial<Envelope<'order.created'>['payload']>;
   return {
     event_id,
     event_type,
@@ -81,7 +85,15 @@ export function emittedOf(service: string, row: JourneyRow): Emitted {
     published_at: row.published_at,
     failure: row.failure,
     token_hashes: tracking === undefined ? null : { tracking, shared },
+    number,
   };
 }
 
 export const noBacklog: Backlog = { waiting: 0, oldest_at: null, failed: 0 };
+
+export const summedBacklog = (a: Backlog, b: Backlog): Backlog => ({
+  waiting: a.waiting + b.waiting,
+  oldest_at:
+    a.oldest_at === null || b.oldest_at === null ? (a.oldest_at ?? b.oldest_at) : Math.min(a.oldest_at, b.oldest_at),
+  failed: a.failed + b.failed,
+});

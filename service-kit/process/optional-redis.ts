@@ -1,25 +1,24 @@
 // A connection to Redis for what works without it, only less well: while Redis is unavailable or slow, questions have no answer.
+import { createHash } from 'node:crypto';
+import { EngineRefusedError, EngineUnavailableError } from '@waggle/bus';
+import { openRedisConnection } from '@waggle/bus/redis/connection.ts';
 import { withDeadline } from '@waggle/bus/redis/deadline.ts';
-import { refusalOf, userOf } from '@waggle/bus/redis/refusal.ts';
+import { isScriptMissing } from '@waggle/bus/redis/errors.ts';
+import type { Reply } from '@waggle/bus/redis/replies.ts';
+import { keyPrefix } from '@waggle/bus/redis/scripts.ts';
+import { createSlotMap } from '@waggle/bus/redis/slot-map.ts';
+import { slotOf } from '@waggle/bus/redis/slots.ts';
 import { createRefusals } from '@waggle/bus/refusals.ts';
-import { type Backoff, backoffDelay } from '@waggle/contracts';
 import type { Logger } from 'pino';
 
-/** The part of a client that is used here. */
-interface RedisClient {
-  readonly isReady: boolean;
-  readonly isOpen: boolean;
-  on(event: 'error', listener: (error: unknown) => void): unknown;
-  on(event: 'ready', listener: () => void): unknown;
-  connect(): Promise<unknown>;
-  type(key: string): Promise<string>;
-  destroy(): void;
-}
-
 export interface OptionalRedisOptions {
-  /** Of a client that is not connected yet, made with `optionalRedisOptions`. */
-  readonly client: RedisClient;
   readonly url: string;
+  /** Prefix of every key. */
+  readonly namespace?: string | undefined;
+  /** Those of the streams: with more than one, Redis may be a cluster. */
+  readonly partitions?: number | undefined;
+  /** All keys are in one slot of a cluster, that of this tag. */
+  readonly tag: string;
   /** For the log: what it is, such as `the cache`, and what happens without it. */
   readonly what: string;
   readonly instead: string;
@@ -28,70 +27,91 @@ export interface OptionalRedisOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** Lua, and its hash, by which it is called. */
+export interface Script {
+  readonly lua: string;
+  readonly sha1: string;
+}
+
+export const scriptOf = (lua: string): Script => ({ lua, sha1: createHash('sha1').update(lua).digest('hex') });
+
 export interface OptionalRedis {
   /** What Redis refuses now, as messages for people. */
   readonly refusals: readonly string[];
+  /** Before every key. */
+  readonly prefix: string;
   /**
    * Null while there is no answer.
    * @param subject what a refusal is about, so that it is reported once
    */
-  ask<T>(subject: string, keys: readonly string[], question: () => Promise<T>): Promise<T | null>;
+  ask(
+    subject: string,
+    script: Script,
+    keys: readonly string[],
+    args: readonly string[],
+  ): Promise<{ readonly reply: Reply } | null>;
   close(): Promise<void>;
 }
 
-export const optionalRedisOptions = (url: string) => ({
-  url,
-  // Queued commands would wait for Redis to come back; doing without it is faster.
-  disableOfflineQueue: true,
-  socket: {
-    connectTimeout: 2_000,
-    reconnectStrategy: (tries: number) => backoffDelay(reconnectBackoff, tries + 1),
-  },
-});
-
 export function connectOptionalRedis(options: OptionalRedisOptions): OptionalRedis {
-  const { client, url, what, instead, log, timeoutMs = 250 } = options;
+  const { url, namespace = '', partitions = 1, tag, what, instead, log, timeoutMs = 250 } = options;
   let unavailable = false;
   const report = (error: unknown) => {
     if (!unavailable) log.warn({ error: String(error) }, `${what} is unavailable: ${instead}`);
     unavailable = true;
   };
-  client.on('error', report);
-  client.on('ready', () => {
-    if (unavailable) log.info(`${what} is available again`);
-    unavailable = false;
+  const tagged = `{${tag}}`;
+  const connection = openRedisConnection({
+    url,
+    purpose: tag,
+    connectTimeoutMs: 2_000,
+    ...(partitions > 1 ? { route: createSlotMap(url).routeTo(slotOf(tagged)) } : {}),
+    onEvent(event) {
+      if (event.kind === 'down') report(event.error);
+      else {
+        if (unavailable) log.info(`${what} is available again`);
+        unavailable = false;
+      }
+    },
   });
-  client.connect().catch(report);
   const refusals = createRefusals({
     refused: (error) => log.warn({ error: error.message }, `Redis refuses ${what}: ${instead}`),
     accepted: (message) => log.info({ refused: message }, `Redis no longer refuses ${what}`),
   });
-  const address = new URL(url).host;
-  const refusedOn = (error: unknown, keys: readonly string[]) =>
-    refusalOf(error, { address, user: userOf(url), args: ['EVALSHA', '', String(keys.length), ...keys] }, (key) =>
-      client.type(key),
-    );
+
+  async function run({ lua, sha1 }: Script, keys: readonly string[], args: readonly string[]): Promise<Reply> {
+    const rest = [String(keys.length), ...keys, ...args];
+    try {
+      return await connection.send(['EVALSHA', sha1, ...rest]);
+    } catch (error) {
+      if (!isScriptMissing(error)) throw error;
+      return connection.send(['EVAL', lua, ...rest]);
+    }
+  }
+
   return {
     get refusals() {
       return refusals.messages;
     },
-    async ask(subject, keys, question) {
-      if (!client.isReady) return null;
+    prefix: keyPrefix(namespace) + (partitions > 1 ? `${tagged}:` : ''),
+    async ask(subject, script, keys, args) {
+      // A question would wait for an attempt to connect; doing without is faster.
+      if (!connection.isUp) return null;
       try {
-        const answer = await withDeadline(timeoutMs, question(), () => new Error(`no answer within ${timeoutMs} ms`));
+        const late = () => new Error(`no answer within ${timeoutMs} ms`);
+        const reply = await withDeadline(timeoutMs, run(script, keys, args), late);
         refusals.settle(subject);
-        return answer;
+        if (unavailable) log.info(`${what} is available again`);
+        unavailable = false;
+        return { reply };
       } catch (error) {
-        const refused = await refusedOn(error, keys);
-        if (refused) refusals.note(subject, refused);
-        else report(error);
+        const isRefused = error instanceof EngineRefusedError;
+        if (isRefused || (error instanceof EngineUnavailableError && error.refusal !== undefined)) {
+          refusals.note(subject, error);
+        } else report(error);
         return null;
       }
     },
-    async close() {
-      if (client.isOpen) client.destroy();
-    },
+    close: () => connection.close(0),
   };
 }
-
-const reconnectBackoff: Backoff = { firstMs: 100, maxMs: 2_000, jitter: 0 };

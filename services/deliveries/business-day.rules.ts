@@ -3,5 +3,7 @@ import { businessDay } from '@waggle/contracts/business-day.ts';
 import type { Delivery } from './delivery.rules.ts';
 
 /** Whether it ended on the business day of `now`, in ms since the epoch; for one that has ended. */
-export const isOfToday = ({ updated_at, time_zone = 'UTC' }: Pick<Delivery, 'updated_at' | 'time_zone'>, now: number) =>
-  businessDay(updated_at, time_zone) === businessDay(now, time_zone);
+export const isOfToday = (
+  { updated_at, time_zone = 'UTC', day_begins_at }: Pick<Delivery, 'updated_at' | 'time_zone' | 'day_begins_at'>,
+  now: number,
+) => businessDay(updated_at, { time_zone, day_begins_at }) === businessDay(now, { time_zone, day_begins_at });

@@ -18,7 +18,7 @@ export interface CreateDeliveryDeps {
 export const createDelivery =
   ({ clock, newId, simulated }: CreateDeliveryDeps) =>
   async (tx: Transaction<DeliveriesRecords>, event: Envelope<'order.created'>): Promise<void> => {
-    const { order_id, customer, time_zone } = event.payload;
+    const { order_id, customer, time_zone, day_begins_at, number } = event.payload;
     if (await tx.deliveries.findByOrder(order_id)) return;
     const early = await tx.early.take(order_id);
     const now = timestamp(clock);
@@ -33,6 +33,8 @@ export const createDelivery =
       updated_at: now,
       correlation_id: event.correlation_id,
       ...(time_zone === undefined ? {} : { time_zone }),
+      ...(day_begins_at === undefined ? {} : { day_begins_at }),
+      ...(number === undefined ? {} : { number }),
     };
     await tx.deliveries.insert(delivery);
     // Only events of version 1 hold the customer.

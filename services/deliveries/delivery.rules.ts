@@ -15,6 +15,8 @@ export interface Delivery extends DeliveryView {
   readonly ready_version: number;
   /** The kitchen's time zone, an IANA name. Missing in deliveries of earlier versions. */
   readonly time_zone?: string;
+  /** When its business day begins, HH:MM. Missing in deliveries of earlier versions: 04:00. */
+  readonly day_begins_at?: string;
   /** A person handed it out or took it while the simulator was switched off: the simulator leaves it alone. */
   readonly in_hand?: true;
 }

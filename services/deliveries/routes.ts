@@ -44,7 +44,7 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
         tags,
         summary: 'Deliveries, newest first; for a courier: open ones, and their own that ended today',
         description:
-          'With the customer until the delivery’s end: for a courier, of those that are ready to take and of those that they drive. Today is the kitchen’s business day, from 04:00 of its time zone to the next.',
+          'With the customer until the delivery’s end: for a courier, of those that are ready to take and of those that they drive. Today is the kitchen’s business day.',
         querystring: ListQuery,
         response: { 200: DeliveryList },
       },

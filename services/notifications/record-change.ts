@@ -49,6 +49,7 @@ export const recordOrderCreated =
       currency,
       currency_digits: minorUnitDigits(currency),
       promised_at: payload.promised_at ?? null,
+      ...(payload.number === undefined ? {} : { number: payload.number }),
     };
     const facts = { tracking_token_hash, shared_token_hash, order };
     await recordChange(tx, deps, order_id, { kind: 'order', status, version, at }, facts);

@@ -41,6 +41,10 @@ export interface OrdersRecords {
     /** Those that the kitchen has not handed out, placed from `since` on and, if given, before `before`. */
     countInKitchen(placed: { readonly since: OrderId; readonly before?: OrderId }): Promise<number>;
   };
+  readonly numbers: {
+    /** The next number of a business day, from 1 on. Parallel transactions never get the same. */
+    next(day: string): Promise<number>;
+  };
   readonly times: {
     /** Of the orders that were placed last. */
     newest(limit: number): Promise<OrderTimes[]>;
@@ -130,12 +134,19 @@ const timesCollection = collection<OrderTimes>()({
   indexes: [{ name: 'by_age', on: ['delivered_at'] }],
 });
 
+/** How many orders a business day has had. */
+const numberTable = table<{ readonly day: string; readonly last: number }>()({
+  key: 'day',
+  columns: { last: integer() },
+});
+
 /** Without a version and a currency: as earlier versions of Waggle stored it. */
 type KeptKitchen = KitchenSettings & Partial<StoredKitchen>;
 
 export const ordersRecords = defineRecords(
   {
     orders: orderCollection,
+    numbers: numberTable,
     times: timesCollection,
     menu: menuTable,
     kitchen: single<KeptKitchen>('settings'),
@@ -144,7 +155,7 @@ export const ordersRecords = defineRecords(
     simulation: single<number | null>('off_at'),
     secrets: secretTable,
   },
-  ({ orders, times, menu, kitchen, pictures, answers, simulation, secrets }): OrdersRecords => ({
+  ({ orders, numbers, times, menu, kitchen, pictures, answers, simulation, secrets }): OrdersRecords => ({
     orders: {
       insert: orders.insert,
       find: orders.find,
@@ -158,6 +169,14 @@ export const ordersRecords = defineRecords(
           status: { in: inKitchen },
           order_id: before === undefined ? { gte: since } : { gte: since, lt: before },
         }),
+    },
+    numbers: {
+      async next(day) {
+        await numbers.increment({ day, last: 0 }, { last: 1 });
+        const counted = await numbers.find(day);
+        if (!counted) throw new Error(`the numbers of ${day} were counted in this transaction, and are not there`);
+        return counted.last;
+      },
     },
     times: {
       newest: (limit) => times.newest({ limit }),

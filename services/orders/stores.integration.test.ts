@@ -17,7 +17,7 @@ import { pauseKitchen } from './kitchen/pause-kitchen.ts';
 import { readKitchen } from './kitchen/read-kitchen.ts';
 import { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
 import { putBackOnSale } from './menu/back-on-sale.ts';
-import { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
+import { addMenuItem, changeMenuItem, removeMenuItem, restockItem } from './menu/edit-menu.ts';
 import { createMenuCache, readMenu } from './menu/menu.ts';
 import { orderItems } from './menu/order-items.ts';
 import { removeUnusedPictures } from './menu/pictures.ts';
@@ -91,6 +91,34 @@ describe.each(storeEngines)('on $name', (engine) => {
         item: { ...whole, picture: null, version: 4 },
         before: { picture: whole.picture, version: 3 },
       });
+    });
+
+    test('numbers the orders of a business day from 1 on, and none twice however many are placed at once', async () => {
+      await addMenuItem(depsOf(), cause, { ...pizza, stock: 200 });
+      const numbers = (await Promise.all(Array.from({ length: 24 }, placedOrder))).map(({ number }) => Number(number));
+      expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 24 }, (_, n) => n + 1));
+      const created = (await emitted(['orders-stream'])).filter(({ event_type }) => event_type === 'order.created');
+      expect(new Set(created.map(({ number }) => number)).size).toBe(24);
+    });
+
+    test('numbers start again with the kitchen’s business day, not at midnight, and a refused order takes none', async () => {
+      const settings = { ...defaultSettings, time_zone: 'Europe/Berlin', day_begins_at: '05:30' };
+      await setKitchen(depsOf(), cause, settings);
+      await addMenuItem(depsOf(), cause, { ...pizza, stock: 4 });
+      const at = async (time: string) => {
+        now = Date.parse(time);
+        const { order_id, number } = await placedOrder();
+        return [number, (await opened.store.reads.orders.find(order_id))?.business_day];
+      };
+      expect(await at('2026-11-23T22:00:00.000Z')).toEqual(['1', '2026-11-23']);
+      expect(await at('2026-11-24T04:29:59.999Z')).toEqual(['2', '2026-11-23']);
+      expect(await at('2026-11-24T04:30:00.000Z')).toEqual(['1', '2026-11-24']);
+      const key = newId();
+      const [first, again] = [await order(key), await order(key)];
+      expect([first, again]).toMatchObject([{ order: { number: '2' } }, { order: { number: '2' } }]);
+      expect(await order()).toMatchObject({ kind: 'out_of_stock' });
+      await restockItem(depsOf(), cause, 'pizza' as ItemId, 1);
+      expect(await at('2026-11-24T12:00:00.000Z')).toEqual(['3', '2026-11-24']);
     });
 
     test('keeps what a dish and a choice contain, and gives it with the order as it was stated then', async () => {

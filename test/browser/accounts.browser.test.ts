@@ -57,8 +57,8 @@ describe.skipIf(!chromium)('an account', () => {
         items: [{ item_id: 'margherita', quantity: 1 }],
       },
     });
-    const { order_id } = (await placed.json()) as { order_id: string };
-    await page.getByRole('article', { name: `Order ${order_id.slice(-4).toUpperCase()}` }).waitFor();
+    const { number } = (await placed.json()) as { number: string };
+    await page.getByRole('article', { name: `Order #${number}` }).waitFor();
   });
 
   test('asks for the password before a change, and then makes the change', async () => {

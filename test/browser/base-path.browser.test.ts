@@ -1,6 +1,7 @@
 // Waggle under a path, behind an nginx that keeps the path and one that strips it: no URL leads outside the path.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { calledOf } from '../support/customer.ts';
 import { adaOnPages, orderButton, state, trackedOrder } from '../support/customer-pages.ts';
 import { proxyDirectives, startNginxProxy } from '../support/nginx.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
@@ -80,7 +81,7 @@ describe.skipIf(!chromium || !nginx)('under /waggle', () => {
     expect(cookies).toHaveLength(2);
     for (const cookie of cookies) expect(cookie).toMatchObject({ path: '/waggle', httpOnly: true, sameSite: 'Strict' });
     expect(await staff.context.cookies(`${front.url}/`)).toEqual([]);
-    const card = staff.page.getByRole('article', { name: `Order ${id.slice(-4).toUpperCase()}` });
+    const card = staff.page.getByRole('article', { name: `Order ${await calledOf(root, id)}` });
     await card.getByRole('button', { name: 'Accept' }).click();
     await state(customer.page, 'The kitchen has your order').waitFor();
     const followed = customer.sockets.find(({ url }) => url.endsWith(`/waggle/ws/orders/${id}`));

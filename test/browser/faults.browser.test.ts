@@ -1,5 +1,4 @@
 // Faults on the operations page, and what the page then says about an order whose service does not react.
-import { orderNumber } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
@@ -39,8 +38,8 @@ describe.skipIf(!chromium)('faults on purpose', () => {
       .getByText(/notifications · acted/)
       .waitFor();
 
-    const { order_id } = await placed(restaurant.url);
-    await page.getByLabel('Follow an order').fill(orderNumber(order_id));
+    const { number } = await placed(restaurant.url);
+    await page.getByLabel('Follow an order').fill(number ?? '');
     await page.getByRole('button', { name: 'Find' }).click();
     const missing = way().getByRole('listitem').filter({ hasText: 'notifications has not handled order.created' });
     await missing.getByText(/(not read|in work) for \d/).waitFor();

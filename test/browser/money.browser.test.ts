@@ -3,7 +3,7 @@
 import type { Menu } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asStaff } from '../support/customer.ts';
+import { asStaff, calledOf } from '../support/customer.ts';
 import { orderOne, putInCart } from '../support/customer-pages.ts';
 import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
@@ -57,7 +57,7 @@ describe.skipIf(!chromium).each([
     await withOtherDigits(kitchen);
     await kitchen.goto('/kitchen');
     await kitchen
-      .getByRole('article', { name: `Order ${id.slice(-4).toUpperCase()}` })
+      .getByRole('article', { name: `Order ${await calledOf(restaurant.url, id)}` })
       .getByRole('button', { name: /details/i })
       .click();
     await kitchen.getByRole('dialog').waitFor();

@@ -1,7 +1,7 @@
 // The operations page in an admin's browser.
 import { randomUUID } from 'node:crypto';
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
-import { orderNumber, systemClock } from '@waggle/contracts';
+import { shortId, systemClock } from '@waggle/contracts';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -68,7 +68,7 @@ describe.skipIf(!chromium)('the operations page', () => {
     const { order_id } = await placed(restaurant.url);
     await entries
       .first()
-      .filter({ hasText: `Order ${orderNumber(order_id)}` })
+      .filter({ hasText: `Order …${shortId(order_id)}` })
       .waitFor();
     // The only stream with personal data shows none.
     expect(await panel.innerText()).not.toContain(ada.name);
@@ -118,21 +118,21 @@ describe.skipIf(!chromium)('the operations page', () => {
     const events = () => way().getByRole('list', { name: 'Events by their cause' });
 
     test('is found by what people know: each question leads to the same order', async () => {
-      const { order_id } = await placed(restaurant.url, { headers: { 'x-correlation-id': 'the-call-of-ada' } });
-      for (const typed of [orderNumber(order_id), order_id, 'the-call-of-ada']) {
+      const { order_id, number } = await placed(restaurant.url, { headers: { 'x-correlation-id': 'the-call-of-ada' } });
+      for (const typed of [number ?? '', order_id, 'the-call-of-ada']) {
         await page.goto('/operations');
         await page.getByLabel('Follow an order').fill(typed);
         await page.getByRole('button', { name: 'Find' }).click();
         await page.waitForURL(`**/operations?order=${order_id}`);
         await way()
-          .getByRole('heading', { name: `The way of order ${orderNumber(order_id)}` })
+          .getByRole('heading', { name: `The way of order #${number}` })
           .waitFor();
       }
       await placed(restaurant.url);
       await page.getByLabel('Follow an order').fill(ada.phone);
       await page.getByRole('button', { name: 'Find' }).click();
       const found = page.getByRole('list', { name: 'Orders that match' }).getByRole('link');
-      await found.filter({ hasText: `Order ${orderNumber(order_id)}, received` }).waitFor();
+      await found.filter({ hasText: `Order #${number}, received` }).waitFor();
       expect(await found.count()).toBeGreaterThan(1);
       await page.getByLabel('Follow an order').fill('nobody-knows-it');
       await page.getByRole('button', { name: 'Find' }).click();
@@ -158,11 +158,10 @@ describe.skipIf(!chromium)('the operations page', () => {
     });
 
     test('is a click away from the kitchen’s card, for an admin', async () => {
-      const { order_id } = await placed(restaurant.url);
+      const { order_id, number } = await placed(restaurant.url);
       await page.goto('/kitchen');
       await page
-        .getByRole('article')
-        .filter({ hasText: orderNumber(order_id) })
+        .getByRole('article', { name: `Order #${number}`, exact: true })
         .getByRole('button', { name: /details/i })
         .click();
       await page.getByRole('link', { name: 'Its way through the services' }).click();

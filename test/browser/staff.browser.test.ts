@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { limits, type Role } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asStaff } from '../support/customer.ts';
+import { asStaff, calledOf } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
 import { ridesMayBeSimulated } from '../support/ride.ts';
 import { hire } from '../support/staff.ts';
@@ -11,7 +11,7 @@ import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.
 
 /** The order's card on the kitchen's board. */
 const cardOf = (page: Page, orderId: string) =>
-  page.getByRole('article', { name: `Order ${orderId.slice(-4).toUpperCase()}` });
+  page.getByRole('article').and(page.locator(`[data-order="${orderId}"]`));
 
 describe.skipIf(!chromium)('with a simulator that does nothing', () => {
   let restaurant: Restaurant;
@@ -54,7 +54,7 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     for (const status of ['confirmed', 'preparing', 'out_for_delivery']) {
       expect((await asStaff(restaurant.url, `/api/orders/${orderId}/status`, 'POST', { status })).status).toBe(200);
     }
-    const number = orderId.slice(-4).toUpperCase();
+    const number = await calledOf(restaurant.url, orderId);
     const take = (page: Page) => page.getByRole('button', { name: `Pick up: ${number}` });
     const drives = (page: Page) => page.getByRole('region', { name: `Delivery ${number}, on the way` });
     const refused = (page: Page) => page.getByText('Another courier has taken over this delivery.').first();

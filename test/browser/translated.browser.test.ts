@@ -3,7 +3,7 @@
 import type { DeliveryView } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asStaff, placed } from '../support/customer.ts';
+import { asStaff, calledOf, placed } from '../support/customer.ts';
 import { orderOne, putInCart } from '../support/customer-pages.ts';
 import { pageViews } from '../support/page-views.ts';
 import { waitFor } from '../support/waggle.ts';
@@ -130,7 +130,7 @@ describe.skipIf(!chromium)('a page that is translated', () => {
     await kitchen.goto('/kitchen');
     await courier.goto('/courier');
     const { order_id: id } = await placed(restaurant.url);
-    const number = id.slice(-4).toUpperCase();
+    const number = await calledOf(restaurant.url, id);
     const card = kitchen.getByRole('article', { name: `Order ${number}` });
     await card.waitFor();
     await shows(courier, `${number}`);

@@ -6,6 +6,7 @@ import type { Position } from '@waggle/contracts';
 import { positionOf } from '@waggle/town/route.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { calledOf } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
 import { readyToPickUp, reportUntil, ridesMayBeSimulated, startRide } from '../support/ride.ts';
 import { waitFor } from '../support/waggle.ts';
@@ -32,7 +33,7 @@ async function ride(restaurant: Restaurant, orderId: string, at: Position | null
   await readyToPickUp(restaurant.url, orderId);
   const device = at ? { geolocation: at, permissions: ['geolocation'] } : {};
   const courier = await restaurant.staff('courier', { ...phone, ...device });
-  const number = orderId.slice(-4).toUpperCase();
+  const number = await calledOf(restaurant.url, orderId);
   await courier.page.getByRole('button', { name: `Pick up: ${number}` }).click();
   await courier.page.getByRole('region', { name: `Delivery ${number}, on the way` }).waitFor();
   return courier;

@@ -2,7 +2,7 @@
 import type { DeliveryView } from '@waggle/contracts';
 import { type PlaceId, positionOf } from '@waggle/town/route.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asStaff } from '../support/customer.ts';
+import { asStaff, calledOf } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
 import { type PlainProxy, startPlainProxy, startRewritingProxy } from '../support/plain-proxy.ts';
 import { waitFor } from '../support/waggle.ts';
@@ -104,10 +104,11 @@ describe.skipIf(!chromium)('behind a proxy without WebSockets', () => {
     expect((await change('tiramisu', { name: 'Zuppa inglese' })).status).toBe(200);
     const { page: customer } = await restaurant.visit();
     const id = await orderOne(customer);
+    const number = await calledOf(restaurant.url, id);
     await Promise.all([
       menu.getByRole('button', { name: 'Add Zuppa inglese to cart' }).waitFor({ timeout: 40_000 }),
       admin.getByText('Zuppa inglese').waitFor({ timeout: 40_000 }),
-      courier.getByText(id.slice(-4).toUpperCase()).waitFor({ timeout: 40_000 }),
+      courier.getByText(number, { exact: true }).waitFor({ timeout: 40_000 }),
     ]);
     await change('tiramisu', { name: 'Tiramisù' });
   });

@@ -27,6 +27,7 @@ const ofServices: Readonly<Record<string, Reach>> = {
 const ofRecords: Readonly<Record<string, Reach>> = {
   'orders.orders': 'refused',
   'orders.menu': 'refused',
+  'orders.numbers': 'refused',
   'orders.kitchen': 'refused',
   'orders.answers': 'refused',
   'orders.outbox': 'refused',

@@ -75,6 +75,18 @@ export const serviceMutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'a number is read before it is counted',
+    breaks: 'two customers come to the counter for #42',
+    file: 'services/orders/records.ts',
+    find: 'await numbers.increment({ day, last: 0 }, { last: 1 });\n',
+    replace: 'void (await numbers.find(day)) ;\n',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/orders/stores.integration.test.ts',
+      name: 'none twice however many are placed at once',
+    },
+  },
+  {
     name: 'orders: a request for an older version takes effect',
     breaks: 'a step that was planned for another state takes effect',
     file: 'services/orders/order/advance-order.ts',

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MenuItem, OrderView, PlacedOrder, TimelineStep } from '@waggle/contracts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { WebSocket } from 'ws';
 import { patience, staffToken } from './waggle.ts';
 
@@ -62,6 +63,13 @@ export const orderOf = async (url: string, { order_id, tracking_token }: PlacedO
   });
   return (await response.json()) as OrderView;
 };
+
+/** The number by which an order is called out. */
+export async function calledOf(url: string, orderId: string): Promise<string> {
+  const answer = await asStaff(url, `/api/orders/${orderId}`);
+  if (!answer.ok) throw new Error(`the order ${orderId} was answered ${answer.status}`);
+  return calledNumber((await answer.json()) as OrderView);
+}
 
 export const stockOf = async (url: string, item: string): Promise<number | undefined> => {
   const { items } = (await (await fetch(`${url}/api/menu`)).json()) as { items: MenuItem[] };

@@ -37,6 +37,7 @@ const event = (id: string, event_type: string, more: Partial<JourneyEvent> = {})
 const journey = (events: readonly JourneyEvent[], more: Partial<Journey> = {}): Journey => ({
   order_id: 'o' as OrderId,
   at: at(61_000),
+  number: '42',
   status: 'created',
   over: false,
   events: [...events],

@@ -1,7 +1,8 @@
 // `waggle trace <order | number | correlation id>`: prints the way of an order, and with --follow what is added to it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
-import { type FindOrders, type FoundOrders, type Journey, orderNumber } from '@waggle/contracts';
+import { calledNumber, type FindOrders, type FoundOrders, type Journey } from '@waggle/contracts';
+import { typedNumber } from '@waggle/contracts/order-number.ts';
 import { escapedInJson } from '@waggle/contracts/unprintable.ts';
 import { UsageError } from '../end-with-error.ts';
 import { jsonText } from '../json-text.ts';
@@ -58,15 +59,16 @@ async function orderOf(api: StaffApi, wanted: string): Promise<Wanted> {
 
 const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function waysToFind(wanted: string): FindOrders[] {
+function waysToFind(typed: string): FindOrders[] {
+  const wanted = typed.replace(/^#/, '');
   if (isUuid.test(wanted)) return [{ order_id: wanted } as FindOrders, { correlation_id: wanted }];
-  const number: FindOrders[] = /^[0-9a-f]{4}$/i.test(wanted) ? [{ number: wanted }] : [];
+  const number: FindOrders[] = new RegExp(typedNumber).test(wanted) ? [{ number: wanted }] : [];
   if (/^[A-Za-z0-9._:-]{1,128}$/.test(wanted)) return [...number, { correlation_id: wanted }];
-  throw new UsageError(`${JSON.stringify(wanted)} is no order id, no number of four digits, and no correlation id`);
+  throw new UsageError(`${JSON.stringify(typed)} is no order id, no number of an order, and no correlation id`);
 }
 
-const heading = ({ order_id, status }: Journey, correlationId: string | null): string =>
-  `${styleText('bold', orderNumber(order_id))}  ${order_id}  ${(status ?? 'unknown').replaceAll('_', ' ')}${correlationId === null ? '' : `  correlation id ${correlationId}`}\n`;
+const heading = ({ order_id, number, status }: Journey, correlationId: string | null): string =>
+  `${styleText('bold', calledNumber({ order_id, number: number ?? undefined }))}  ${order_id}  ${(status ?? 'unknown').replaceAll('_', ' ')}${correlationId === null ? '' : `  correlation id ${correlationId}`}\n`;
 
 function page(journey: Journey, correlationId: string | null, others: readonly string[]): string {
   const more = others.length === 0 ? [] : ['', `also found, older: ${others.join(', ')}`];

@@ -27,6 +27,8 @@ export interface EmittedFact {
   readonly committed_at: number;
   readonly entry_id: string | null;
   readonly failure: string | null;
+  /** The order's, from the event that it was placed with. */
+  readonly number: string | null;
 }
 
 export interface HandledFact {
@@ -63,7 +65,7 @@ export interface JourneyFacts {
   /** Undefined: its inbox could not be read. */
   readonly handled: (service: string, event: EventId) => HandledFact | null | undefined;
   /** How far the group of a service has read a stream; null: it does not exist. */
-  readonly lastDelivered: (service: string, stream: string) => string | null;
+  readonly lastDelivered: (service: string, event: Pick<EmittedFact, 'stream' | 'entry_id'>) => string | null;
   readonly pending: (service: string, event: EmittedFact) => PendingFact | null;
   readonly letter: (service: string, event: EventId) => LetterFact | null;
   readonly gaps: readonly string[];
@@ -80,6 +82,7 @@ export function journeyOf(facts: JourneyFacts): Journey {
   return {
     order_id: facts.order_id,
     at: timeOf(facts.now),
+    number: sorted.find(({ number }) => number !== null)?.number ?? null,
     status,
     over: ended && settled,
     events,
@@ -160,7 +163,7 @@ function reactionOf(facts: JourneyFacts, event: EmittedFact, service: string): J
     const next_attempt_by = timeOf(last_failed_at + longestPauseMs);
     return { ...nothing, state: 'retrying', since: onStream, attempts, consumer, next_attempt_by, error };
   }
-  const delivered = facts.lastDelivered(service, event.stream);
+  const delivered = facts.lastDelivered(service, event);
   if (delivered === null) return { ...nothing, state: 'nobody_reads', since: onStream };
   if (compareEntryIds(entry_id, delivered) > 0) return { ...nothing, state: 'not_read', since: onStream };
   return { ...nothing, state: 'not_kept', since: null };

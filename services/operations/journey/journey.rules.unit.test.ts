@@ -20,6 +20,7 @@ const event = (name: string, type: string, more: Partial<EmittedFact> = {}): Emi
   committed_at: at(0),
   entry_id: `${at(1)}-0`,
   failure: null,
+  number: null,
   ...more,
 });
 const created = event('1', 'order.created');

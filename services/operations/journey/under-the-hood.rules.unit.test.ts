@@ -35,6 +35,7 @@ const created: Journey['events'][number] = {
 const journey = (more: Partial<Journey> = {}): Journey => ({
   order_id,
   at: at(5_000),
+  number: '42',
   status: 'created',
   over: false,
   events: [created],

@@ -56,19 +56,21 @@ export async function setKitchen(
   return outcome;
 }
 
-/** The fields that a client from before menu languages, special days and ends of pauses does not send, and so must not clear. */
+/** The fields that a client from before menu languages, special days, ends of pauses and business days does not send, and so must not clear. */
 const laterFieldsOf = ({
   language,
   languages,
   category_translations,
   special_days,
   paused_until,
+  day_begins_at,
 }: KitchenSettings): Partial<KitchenSettings> => ({
   ...(language === undefined ? {} : { language }),
   ...(languages === undefined ? {} : { languages }),
   ...(category_translations === undefined ? {} : { category_translations }),
   ...(special_days === undefined ? {} : { special_days }),
   ...(paused_until === undefined ? {} : { paused_until }),
+  ...(day_begins_at === undefined ? {} : { day_begins_at }),
 });
 
 export type RenameOutcome =

@@ -87,8 +87,8 @@ async function soldOutUntil(
 ): Promise<Partial<Pick<StoredItem, 'sold_out_until'>>> {
   if (change.for_today === undefined && sold_out === before.sold_out) return {};
   if (!sold_out || !change.for_today) return { sold_out_until: null };
-  const { time_zone } = (await tx.kitchen.find()) ?? defaultKitchen;
-  return { sold_out_until: new Date(nextBusinessDay(clock.now(), time_zone)).toISOString() };
+  const kitchen = (await tx.kitchen.find()) ?? defaultKitchen;
+  return { sold_out_until: new Date(nextBusinessDay(clock.now(), kitchen)).toISOString() };
 }
 
 export type RemoveItemOutcome = Exclude<ChangeItemOutcome, { kind: 'changed' }> | { readonly kind: 'removed' };

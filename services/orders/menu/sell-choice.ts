@@ -15,8 +15,8 @@ export async function sellChoice(
   const count = await store.transaction(
     cause,
     async (tx) => {
-      const { time_zone } = (await tx.kitchen.find()) ?? defaultKitchen;
-      const end = sold_out && for_today ? new Date(nextBusinessDay(clock.now(), time_zone)).toISOString() : null;
+      const kitchen = (await tx.kitchen.find()) ?? defaultKitchen;
+      const end = sold_out && for_today ? new Date(nextBusinessDay(clock.now(), kitchen)).toISOString() : null;
       const sale = sold_out ? { sold_out, ...(end === null ? {} : { sold_out_until: end }) } : {};
       let changed = 0;
       for (const { item_id, options: before, version } of await tx.menu.all()) {

@@ -1,5 +1,5 @@
 // Finds orders by what people know of them: the number that the kitchen calls, the correlation id of a log line, a phone number.
-import { type FindOrders, type FoundOrders, type OrderId, orderNumber } from '@waggle/contracts';
+import { type FindOrders, type FoundOrders, type OrderId, shortId } from '@waggle/contracts';
 import type { CountryCode } from '@waggle/contracts/phone.ts';
 import type { Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
@@ -17,9 +17,9 @@ const most = 20;
 export async function findOrders(deps: FindOrdersDeps, wanted: FindOrders): Promise<FoundOrders> {
   const found = await matching(deps, wanted);
   return {
-    orders: found.map(({ order_id, correlation_id, status, version, created_at, updated_at, promised_at }) => ({
+    orders: found.map(({ order_id, number, correlation_id, status, version, created_at, updated_at, promised_at }) => ({
       order_id,
-      number: orderNumber(order_id),
+      number: number ?? shortId(order_id),
       correlation_id,
       status,
       version,
@@ -39,8 +39,10 @@ async function matching(deps: FindOrdersDeps, { order_id, number, correlation_id
   if (number !== undefined) {
     const called = number.toUpperCase();
     const found = await orders.withNumber(called, most);
-    // Orders of earlier versions have no number; the ones that anybody asks for are recent.
-    return found.length > 0 ? found : among(deps, (order) => orderNumber(order.order_id) === called);
+    // Orders of earlier versions have the end of their id, which the oldest did not store; the ones that anybody asks for are recent.
+    return found.length > 0 || called.length !== 4
+      ? found
+      : among(deps, (order) => order.number === undefined && shortId(order.order_id) === called);
   }
   if (correlation_id !== undefined) {
     const found = await orders.withCorrelation(correlation_id, most);

@@ -9,11 +9,11 @@ import {
   type OrderCeiling,
   type OrderCustomer,
   type OrderView,
-  orderNumber,
   type PlacedOrder,
   type PlaceOrderBody,
   timestamp,
 } from '@waggle/contracts';
+import { businessDay } from '@waggle/contracts/business-day.ts';
 import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Closed, closedAt, defaultKitchen } from '../kitchen/kitchen.rules.ts';
@@ -139,11 +139,14 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   // Not in the transaction, which a broken part beside the orders would end.
   const { times } = deps.store.reads;
   const promise = await readPromise({ orders: tx.orders, times }, kitchen, now);
-  const order = newOrder(deps, body, priced, promise, cause);
+  const day = businessDay(now, kitchen);
+  // As late as can be: until the commit, other orders wait for their number.
+  const called = { business_day: day, number: String(await tx.numbers.next(day)) };
+  const order = { ...newOrder(deps, body, priced, promise, cause), ...called };
   await tx.orders.insert(order);
   const { order_id, version, items: lines, total, promised_at, promised_from } = order;
   const { tracking_token_hash, shared_token_hash } = order;
-  const { time_zone } = kitchen;
+  const { time_zone, day_begins_at } = kitchen;
   await tx.emit('order.created', {
     order_id,
     version,
@@ -157,6 +160,8 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     promised_at,
     ...(promised_from === undefined ? {} : { promised_from }),
     time_zone,
+    number: order.number,
+    ...(day_begins_at === undefined ? {} : { day_begins_at }),
   });
   const { name, phone, address } = order.customer;
   await tx.emit('customer.recorded', { order_id, version, at: order.created_at, customer: { name, phone, address } });
@@ -199,7 +204,6 @@ function newOrder(
     stepped_at: {},
     undone: null,
     correlation_id,
-    number: orderNumber(order_id),
     tracking_token_hash: hashToken(tokens.tracking_token),
     shared_token_hash: hashToken(tokens.shared_token),
   };

@@ -1,11 +1,14 @@
 // The kitchen's settings in the form: its values, the edits to send, and what someone else has changed.
 import type { KitchenSettings, KitchenView } from '@waggle/contracts';
+import { usualDayBegin } from '@waggle/contracts/kitchen-day.ts';
 import { type SpecialDayDraft, specialDaysIn, specialDaysOf } from './special-days.ts';
 import { hoursOf, type Week, weekOf } from './week.ts';
 
 export type HoursDraft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
   readonly preparation: string;
   readonly delivery: string;
+  /** HH:MM. */
+  readonly dayBegins: string;
   readonly language: string;
   readonly languages: readonly string[];
   readonly always: boolean;
@@ -22,7 +25,9 @@ export const hoursDraftOf = ({
   special_days = [],
   language = '',
   languages = [],
+  day_begins_at = usualDayBegin,
 }: KitchenSettings): HoursDraft => ({
+  dayBegins: day_begins_at,
   language,
   languages,
   name,
@@ -44,7 +49,9 @@ export const settingsOf = ({
   specialDays,
   language,
   languages,
+  dayBegins,
 }: HoursDraft) => ({
+  day_begins_at: dayBegins,
   ...(language === '' ? {} : { language, languages: languages.filter((tag) => tag !== language) }),
   name: name.trim(),
   time_zone: time_zone.trim(),
@@ -64,6 +71,7 @@ export const fieldNames = {
   special_days: 'specialDays',
   language: 'language',
   languages: 'languages',
+  day_begins_at: 'dayBegins',
 } as const;
 type HoursField = keyof typeof fieldNames;
 const hoursFields = Object.keys(fieldNames) as HoursField[];
@@ -92,6 +100,7 @@ export const written = ({
   special_days = [],
   language,
   languages = [],
+  day_begins_at = usualDayBegin,
 }: Written): string =>
   JSON.stringify([
     name,
@@ -102,10 +111,11 @@ export const written = ({
     specialDaysIn(specialDaysOf(special_days)),
     language,
     languages,
+    day_begins_at,
   ]);
 
-type Written = Omit<ReturnType<typeof settingsOf>, 'languages' | 'opening_hours' | 'special_days'> &
-  Pick<KitchenSettings, 'languages' | 'opening_hours' | 'special_days'>;
+type Written = Omit<ReturnType<typeof settingsOf>, 'languages' | 'opening_hours' | 'special_days' | 'day_begins_at'> &
+  Pick<KitchenSettings, 'languages' | 'opening_hours' | 'special_days' | 'day_begins_at'>;
 
 export const isMinutes = (text: string): boolean =>
   /^\d{1,3}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 240;

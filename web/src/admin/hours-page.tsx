@@ -53,7 +53,10 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const set = (part: Partial<HoursDraft>): void => setDraft((before) => ({ ...before, ...part }));
   const minutesValid = [draft.preparation, draft.delivery].map(isMinutes);
   const isValid =
-    minutesValid.every(Boolean) && draft.name.trim() !== '' && !isTooLong(draft.name.trim(), limits.label);
+    minutesValid.every(Boolean) &&
+    draft.dayBegins !== '' &&
+    draft.name.trim() !== '' &&
+    !isTooLong(draft.name.trim(), limits.label);
   const inWords = ({ day, opens, closes }: OpeningHours): string =>
     t('hours.span', { day: t(`day.${day}`), opens, closes });
   const hoursInWords = (hours: KitchenSettings['opening_hours']): string =>
@@ -143,6 +146,14 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
             value={draft.delivery}
             error={minutesValid[1] ? undefined : t('error.minutes')}
             onChange={(event) => set({ delivery: event.target.value })}
+          />
+          <Field
+            type="time"
+            label={t('hours.dayBegins')}
+            hint={t('hours.dayBeginsHint')}
+            value={draft.dayBegins}
+            error={draft.dayBegins === '' ? t('error.required') : undefined}
+            onChange={(event) => set({ dayBegins: event.target.value })}
           />
         </div>
         <Switch

@@ -8,6 +8,7 @@ import type {
   OrderStatus,
   TimelineStep,
 } from '@waggle/contracts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
 
 export type BoardMessage = KitchenSnapshotMessage | KitchenStepMessage | KitchenCustomerMessage;
 
@@ -75,6 +76,10 @@ export function dropPending(board: Board, orderId: string): Board {
   pending.delete(orderId);
   return { ...board, pending };
 }
+
+/** The order as it is called out. */
+export const numberOn = ({ cards }: Pick<Board, 'cards'>, order_id: string): string =>
+  calledNumber({ order_id, number: cards.get(order_id)?.order?.number });
 
 /** The status to show: a pending step's, until the server sends a different one. */
 export function shownStatus({ pending }: Pick<Board, 'pending'>, { order_id, status }: BoardCard): OrderStatus {

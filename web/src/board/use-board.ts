@@ -1,13 +1,21 @@
 // Keeps the board live while a page shows it.
 import type { OrderStatus } from '@waggle/contracts';
-import { useCallback, useEffect, useReducer } from 'react';
+import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { get } from '../api/client.ts';
 import type { LiveState } from '../live/live-socket.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
 import { useRenewals } from '../session/renewals.ts';
 import { serverNow } from '../time/server-clock.ts';
-import { addPending, applyBoardMessage, type Board, type BoardMessage, dropPending, emptyBoard } from './board.ts';
+import {
+  addPending,
+  applyBoardMessage,
+  type Board,
+  type BoardMessage,
+  dropPending,
+  emptyBoard,
+  numberOn,
+} from './board.ts';
 import { checks } from './board-messages.generated.ts';
 
 const decode = messageDecoder<BoardMessage>(checks);
@@ -19,6 +27,8 @@ export interface LiveBoard {
   readonly addPending: (orderId: string, to: OrderStatus) => void;
   /** Rolls back a step that the server refused. */
   readonly dropPending: (orderId: string) => void;
+  /** The order as it is called out. */
+  readonly numberOf: (orderId: string) => string;
 }
 
 type Change =
@@ -42,9 +52,12 @@ export function useBoard(): LiveBoard {
   useEffect(() => {
     if (board.gap) reconnect();
   }, [board.gap, reconnect]);
+  const latest = useRef(board);
+  latest.current = board;
   return {
     board,
     live,
+    numberOf: useCallback((orderId) => numberOn(latest.current, orderId), []),
     addPending: useCallback((orderId, to) => change({ kind: 'add_pending', orderId, to }), []),
     dropPending: useCallback((orderId) => change({ kind: 'drop_pending', orderId }), []),
   };

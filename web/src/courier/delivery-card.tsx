@@ -1,6 +1,6 @@
 // A delivery in a list: address, items, promised time.
 
-import { orderNumber } from '@waggle/contracts/order-number.ts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
 import { promisedTime, urgencyOf } from '../board/due.ts';
@@ -25,7 +25,7 @@ export function DeliveryCard({ card, address, name, quiet = false, action }: Del
   const { time } = useKitchenFormat();
   const promised = promisedTime(card);
   const urgency = useClock((now) => urgencyOf(card, 'out_for_delivery', now, 0));
-  const number = orderNumber(card.order_id);
+  const number = calledNumber({ order_id: card.order_id, number: card.order?.number });
   return (
     <li className={styles.card} data-quiet={quiet || undefined} data-urgency={urgency}>
       <div className={styles.head}>

@@ -1,6 +1,6 @@
 // A ride of this device: the address, the map, and the button that ends it.
 import type { Customer } from '@waggle/contracts';
-import { orderNumber } from '@waggle/contracts/order-number.ts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
@@ -37,6 +37,7 @@ export function RideCard({ card, customer, began, device, onDelivered }: RideCar
   const { t } = useTranslation('courier');
   const { time } = useKitchenFormat();
   const { order_id, delivery_id, order } = card;
+  const number = calledNumber({ order_id, number: order?.number });
   const settings = useClientSettings();
   const wantsSimulated = simulated.use();
   const mayBeSimulated = settings.data?.simulated_rides ?? false;
@@ -70,14 +71,9 @@ export function RideCard({ card, customer, began, device, onDelivered }: RideCar
     setConfirming(false);
   };
   return (
-    <section
-      ref={place}
-      tabIndex={-1}
-      className={join(styles.card, styles.ride)}
-      aria-label={t('ride', { number: orderNumber(order_id) })}
-    >
+    <section ref={place} tabIndex={-1} className={join(styles.card, styles.ride)} aria-label={t('ride', { number })}>
       <div className={styles.head}>
-        <span className={styles.number}>{orderNumber(order_id)}</span>
+        <span className={styles.number}>{number}</span>
         <span className={styles.driving}>
           <Icon name="courier" />
           <span>{t('onTheWay')}</span>

@@ -1,6 +1,6 @@
 // An order on the board. A tap on its button advances it by a step.
 
-import { orderNumber } from '@waggle/contracts/order-number.ts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { type MouseEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
@@ -33,7 +33,7 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
   const { order_id, order, arrivedAt } = card;
   const urgency = useClock((now) => urgencyOf(card, column, now, deliveryMinutes));
   const fresh = useClock((now) => column === 'created' && arrivedAt !== null && now - arrivedAt < freshMs);
-  const number = orderNumber(order_id);
+  const number = calledNumber({ order_id, number: order?.number });
   const next = nextStep[column];
   // A click from the keyboard has a detail of 0.
   const advance = (event: MouseEvent) => onAdvance(order_id, column, event.detail === 0);
@@ -41,6 +41,7 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
   return (
     <article
       className={styles.card}
+      data-order={order_id}
       data-urgency={urgency}
       data-fresh={fresh || undefined}
       aria-label={t('order', { number })}

@@ -1,6 +1,6 @@
 // All details of an order, and the form that rejects it with a reason.
 
-import { orderNumber } from '@waggle/contracts/order-number.ts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -31,7 +31,7 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
   const role = useSession().data?.account?.role;
   const [rejecting, setRejecting] = useState(false);
   const { order_id, order } = card;
-  const number = orderNumber(order_id);
+  const number = calledNumber({ order_id, number: order?.number });
   const column = columns.find((one) => one === card.status);
   const next = column && nextStep[column];
   const promised = promisedTime(card);
@@ -40,7 +40,7 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
     onClose();
   };
   if (rejecting) {
-    return <RejectForm orderId={order_id} onClose={close} onReject={onReject} />;
+    return <RejectForm orderId={order_id} number={number} onClose={close} onReject={onReject} />;
   }
   const advance = (from: ColumnName): void => {
     onAdvance(order_id, from);

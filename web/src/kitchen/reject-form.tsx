@@ -1,7 +1,6 @@
 // Rejects an order with a reason that the customer sees.
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
-import { orderNumber } from '@waggle/contracts/order-number.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
@@ -15,11 +14,13 @@ const quick = ['busy', 'ingredient', 'closing', 'area'] as const;
 
 export interface RejectFormProps {
   readonly orderId: string;
+  /** As it is called out. */
+  readonly number: string;
   readonly onClose: () => void;
   readonly onReject: BoardActions['reject'];
 }
 
-export function RejectForm({ orderId, onClose, onReject }: RejectFormProps) {
+export function RejectForm({ orderId, number, onClose, onReject }: RejectFormProps) {
   const { t } = useTranslation('kitchen');
   const [chosen, setChosen] = useState<(typeof quick)[number] | null>(null);
   const [own, setOwn] = useState('');
@@ -41,7 +42,7 @@ export function RejectForm({ orderId, onClose, onReject }: RejectFormProps) {
     <Dialog
       open
       onClose={() => leave(onClose)}
-      title={t('reject.title', { number: orderNumber(orderId) })}
+      title={t('reject.title', { number })}
       description={t('reject.told')}
       footer={
         <>

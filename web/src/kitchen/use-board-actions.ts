@@ -1,6 +1,5 @@
 // The kitchen's actions on an order: shown optimistically, rolled back with a message when the server refuses.
 import type { OrderView } from '@waggle/contracts';
-import { orderNumber } from '@waggle/contracts/order-number.ts';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
@@ -24,14 +23,15 @@ export interface BoardActions {
 export function useBoardActions({
   addPending,
   dropPending,
-}: Pick<LiveBoard, 'addPending' | 'dropPending'>): BoardActions {
+  numberOf,
+}: Pick<LiveBoard, 'addPending' | 'dropPending' | 'numberOf'>): BoardActions {
   const { t } = useTranslation('kitchen');
 
   const failed = useCallback(
     (orderId: string, error: unknown, again: () => void) => {
       dropPending(orderId);
       const isRefused = error instanceof ApiError;
-      const number = orderNumber(orderId);
+      const number = numberOf(orderId);
       toast(
         isRefused
           ? t('failed.refused', { number, why: t(`failed.why.${kitchenRefusalOf(error)}`, { code: error.code }) })
@@ -42,16 +42,16 @@ export function useBoardActions({
         },
       );
     },
-    [dropPending, t],
+    [dropPending, numberOf, t],
   );
 
   const move = useCallback(
     (orderId: string, to: ColumnName, ask: () => Promise<OrderView>) => {
       addPending(orderId, to);
-      announce(t('moved', { number: orderNumber(orderId), column: t(`column.${to}`) }));
+      announce(t('moved', { number: numberOf(orderId), column: t(`column.${to}`) }));
       ask().catch((error: unknown) => failed(orderId, error, () => move(orderId, to, ask)));
     },
-    [addPending, failed, t],
+    [addPending, failed, numberOf, t],
   );
 
   const advance = useCallback(
@@ -75,14 +75,14 @@ export function useBoardActions({
       addPending(orderId, 'cancelled');
       try {
         await post<OrderView>(`/api/orders/${orderId}/status`, { status: 'cancelled', reason });
-        toast(t('reject.done', { number: orderNumber(orderId) }));
+        toast(t('reject.done', { number: numberOf(orderId) }));
         return true;
       } catch (error) {
         failed(orderId, error, () => void reject(orderId, reason));
         return false;
       }
     },
-    [addPending, failed, t],
+    [addPending, failed, numberOf, t],
   );
   return { advance, undo, reject };
 }

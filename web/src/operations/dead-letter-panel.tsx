@@ -1,7 +1,7 @@
 // One dead letter with its event and its error, to replay it to its group or to discard it.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { DeadLetterView } from '@waggle/contracts';
-import { orderNumber } from '@waggle/contracts/order-number.ts';
+import { shortId } from '@waggle/contracts/order-number.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -111,7 +111,7 @@ function Content({ letter, onLeave }: { readonly letter: DeadLetterView; readonl
       </p>
       {order_id !== null && (
         <Link href={journeyPath(order_id)} onClick={onLeave}>
-          {t('letters.order', { number: orderNumber(order_id) })}
+          {t('letters.order', { id: shortId(order_id) })}
         </Link>
       )}
       <dl className={styles.facts}>

@@ -1,6 +1,7 @@
 // Finds an order by its number, its id, its correlation id, or a phone number, and opens its way.
 import { useMutation } from '@tanstack/react-query';
 import type { FoundOrders } from '@waggle/contracts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -62,7 +63,11 @@ export function FindOrder() {
           {orders.map(({ order_id, number, status, created_at }) => (
             <li key={order_id}>
               <ButtonLink href={journeyPath(order_id)}>
-                {t('find.order', { number, status: t(`status.${status}`), at: dayTime(created_at) })}
+                {t('find.order', {
+                  number: calledNumber({ order_id, number }),
+                  status: t(`status.${status}`),
+                  at: dayTime(created_at),
+                })}
               </ButtonLink>
             </li>
           ))}

@@ -1,6 +1,6 @@
 // An order's way as a waterfall: which event caused which, who reacted after how long, and what has not happened.
 import type { Journey } from '@waggle/contracts';
-import { orderNumber } from '@waggle/contracts/order-number.ts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../ui/notice.tsx';
 import { JourneyEventRow } from './journey-event-row.tsx';
@@ -16,13 +16,13 @@ export function JourneyView({ journey }: { readonly journey: Journey }) {
   const { t } = useTranslation('operations');
   const { age } = useDuration();
   const reactionText = useReactionText();
-  const { order_id, at, status, over, events, waits, gaps } = journey;
+  const { order_id, number, at, status, over, events, waits, gaps } = journey;
   const now = Date.parse(at);
   const missing = missingOf(journey);
   const scale = timeScale(timesOf(journey, now));
   return (
     <>
-      <h2>{t('journey.title', { number: orderNumber(order_id) })}</h2>
+      <h2>{t('journey.title', { number: calledNumber({ order_id, number: number ?? undefined }) })}</h2>
       <p className={styles.lead}>
         {status !== null && <b>{t(`status.${status}`)}</b>}{' '}
         {over ? t('journey.over') : missing.length === 0 && waits.length === 0 ? t('journey.nothingMissing') : null}

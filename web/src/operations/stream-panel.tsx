@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { EntryList, EntryView, StreamNow } from '@waggle/contracts';
 import { appendedAt } from '@waggle/contracts/entry-id.ts';
-import { orderNumber } from '@waggle/contracts/order-number.ts';
+import { shortId } from '@waggle/contracts/order-number.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -82,7 +82,7 @@ function TailEntry({ entry, onOpen }: { readonly entry: EntryView; readonly onOp
         {order_id !== null && (
           <>
             <Link href={journeyPath(order_id)} onClick={onOpen}>
-              {t('tail.order', { number: orderNumber(order_id) })}
+              {t('tail.order', { id: shortId(order_id) })}
             </Link>{' '}
           </>
         )}

@@ -2,6 +2,7 @@
 
 import { useQueries } from '@tanstack/react-query';
 import type { OrderView } from '@waggle/contracts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
 import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -69,6 +70,7 @@ function Order({ entry: { order, shared } }: { readonly entry: SavedOrder }) {
           {list(order.items.map(({ quantity, name, translated }) => `${quantity} × ${translated?.name ?? name}`))}
         </span>
         <span className={styles.facts}>
+          <span>{calledNumber(order)}</span>
           <time dateTime={order.created_at}>{dayTime(order.created_at)}</time>
           {hasCurrencyDigits(order) && <span>{money(order.total, order)}</span>}
         </span>

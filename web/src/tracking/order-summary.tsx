@@ -1,5 +1,6 @@
 // The order's lines, total and address.
 import type { OrderView } from '@waggle/contracts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useTranslation } from 'react-i18next';
 import { FoodNote } from '../food/food-note.tsx';
 import { useFormat } from '../i18n/use-format.ts';
@@ -8,7 +9,7 @@ import styles from './order-summary.module.css';
 export function OrderSummary({ order }: { readonly order: OrderView }) {
   const { t } = useTranslation();
   const { money, list } = useFormat();
-  const { items, total, customer, order_id } = order;
+  const { items, total, customer } = order;
   return (
     <section className={styles.card} aria-label={t('tracking.ordered')}>
       <h2>{t('tracking.ordered')}</h2>
@@ -54,7 +55,7 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
           </>
         )}
         <dt>{t('tracking.number')}</dt>
-        <dd className={styles.number}>{order_id.slice(-8).toUpperCase()}</dd>
+        <dd className={styles.number}>{calledNumber(order)}</dd>
       </dl>
     </section>
   );
