@@ -1,7 +1,8 @@
 // The whole expression of an alert in forms that return data while all is well, so that a running Prometheus can hold every part of
 // it: each selector, each join, each calculation. Parsed by Prometheus's own grammar.
-import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
+
+type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
 const comparisons = new Set(['Eql', 'Neq', 'Gtr', 'Gte', 'Lss', 'Lte']);
 
