@@ -26,7 +26,7 @@ export async function apiDocs(http: FastifyInstance, { apiTags, basePath, calls 
       servers: [{ url: basePath === '' ? '/' : basePath }],
       info: { title: 'Waggle', version: '1', description: about, license: { name: 'MIT', identifier: 'MIT' } },
       tags: [
-        ...Object.entries({ ...apiTags, operations: ofEveryProcess }).map(([name, description]) => ({
+        ...Object.entries({ ...apiTags, operation: ofEveryProcess }).map(([name, description]) => ({
           name,
           description,
         })),

@@ -28,7 +28,7 @@ export const deadLetterRoutes =
   ({ eventLog, clock }: DeadLetterRoutesDeps) =>
   async (scope: FastifyInstance): Promise<void> => {
     const http = scope as unknown as HttpServer;
-    const tags = ['operations'];
+    const tags = ['operation'];
 
     http.get(
       '/api/dead-letters',

@@ -21,7 +21,7 @@ export const eraseRoutes =
       {
         config: { audited: 'first' },
         schema: {
-          tags: ['operations'],
+          tags: ['operation'],
           summary: 'Erase the customers of forgotten orders from streams, dead letters and files',
           description:
             'Trims what every service has handled from the stream of customers, discards dead letters that hold one of these ' +

@@ -30,7 +30,7 @@ export const faultRoutes =
   ({ faults, engine, topology }: FaultRoutesDeps) =>
   async (scope: FastifyInstance): Promise<void> => {
     const http = scope as unknown as HttpServer;
-    const tags = ['operations'];
+    const tags = ['operation'];
     // After the guard, so that only those who may know learn it; before the body, which then does not matter.
     http.addHook('preValidation', async () => {
       if (!faults) throw isOff();

@@ -66,7 +66,7 @@ export const health =
     );
   };
 
-const tags = ['operations'];
+const tags = ['operation'];
 const Readiness = Type.Object({ status: Type.String(), missing: Type.Record(Type.String(), Type.String()) });
 
 // Probes wait a few seconds at most; a part that does not answer in time counts as missing.

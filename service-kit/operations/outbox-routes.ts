@@ -35,7 +35,7 @@ export const outboxRoutes =
       {
         config: { audited: 'first' },
         schema: {
-          tags: ['operations'],
+          tags: ['operation'],
           summary: 'Publish again what this process’s services published since a point in time, one part per request',
           description: 'Consumers that have handled an event find it in their inbox and ignore it.',
           body: Republish,

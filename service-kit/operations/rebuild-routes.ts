@@ -29,7 +29,7 @@ export const rebuildRoutes =
       {
         config: { audited: 'first' },
         schema: {
-          tags: ['operations'],
+          tags: ['operation'],
           summary: 'Make a projection anew from the archive, or ask how far that is',
           description:
             'What there is goes on serving until the new one takes its place. A request without `rebuild_id` begins one; those with it only ask.',

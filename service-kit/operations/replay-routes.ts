@@ -47,7 +47,7 @@ export const replayRoutes =
       {
         config: { audited: 'first' },
         schema: {
-          tags: ['operations'],
+          tags: ['operation'],
           summary: 'Give a group events again, one part per request',
           description:
             'Copies what the streams still hold to their ends, for this group alone. What is in its inbox stays without effect. ' +
