@@ -41,10 +41,10 @@ export async function measureOperationsFlood(restaurant: Restaurant, options: Fl
     reducedMotion: still ? 'reduce' : 'no-preference',
   });
   const flood = floodOf(perSecond);
+  const timers: NodeJS.Timeout[] = [];
   await page.routeWebSocket('**/ws/operations', (socket) => {
     socket.connectToServer();
-    const timer = setInterval(() => socket.send(JSON.stringify(flood.next())), everyMs);
-    socket.onClose(() => clearInterval(timer));
+    timers.push(setInterval(() => socket.send(JSON.stringify(flood.next())), everyMs));
   });
   await page.goto('/operations');
   await page.locator('[data-stream="orders-stream"]').waitFor();
@@ -58,6 +58,8 @@ export async function measureOperationsFlood(restaurant: Restaurant, options: Fl
   const { presented, dropped } = presentedFrames(await ended());
   const told = await page.locator('[data-not-drawn]').innerText();
   const events = flood.sent - sent;
+  // A context that closes does not tell its routed sockets.
+  for (const timer of timers) clearInterval(timer);
   await close();
   const elapsed = frameMs.reduce((sum, ms) => sum + ms, 0) / 1_000;
   return {
@@ -73,7 +75,7 @@ export async function measureOperationsFlood(restaurant: Restaurant, options: Fl
   };
 }
 
-function floodOf(perSecond: number): { next(): OperationsEventsMessage; readonly sent: number } {
+export function floodOf(perSecond: number): { next(): OperationsEventsMessage; readonly sent: number } {
   const streams = ['orders-stream', 'deliveries-stream', 'order-updates-stream', 'order-simulation-stream'];
   const inMessage = Math.round((perSecond * everyMs) / 1_000);
   let sent = 0;
@@ -128,7 +130,7 @@ interface ProcessorTimes {
   readonly painter: number;
 }
 
-async function processorOf(session: CDPSession): Promise<ProcessorTimes> {
+export async function processorOf(session: CDPSession): Promise<ProcessorTimes> {
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   const sum = (type: RegExp) =>
     processInfo.filter((one) => type.test(one.type)).reduce((total, { cpuTime }) => total + cpuTime, 0);

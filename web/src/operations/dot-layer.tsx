@@ -1,4 +1,4 @@
-// The events that move along the picture, on one canvas above it. Each goes from its publisher to its stream, then to every group.
+// The events that move along the lines of the picture, on one canvas. Each goes from its publisher to its stream, then to every group.
 import { type RefObject, useEffect, useRef } from 'react';
 import styles from './dot-layer.module.css';
 import { type NodeBox, pointOn, type Way, type WayPoint, wayBetween } from './flights.ts';
@@ -31,10 +31,11 @@ export interface DotLayerProps {
 
 export function DotLayer({ picture, batch, still }: DotLayerProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const lines = useRef<SVGPathElement>(null);
   const dots = useRef<Dots | null>(null);
   useEffect(() => {
-    if (!canvas.current || !picture.current) return;
-    const drawing = drawDots(canvas.current, picture.current);
+    if (!canvas.current || !lines.current || !picture.current) return;
+    const drawing = drawDots(canvas.current, lines.current, picture.current);
     dots.current = drawing;
     return () => drawing.stop();
   }, [picture]);
@@ -43,6 +44,9 @@ export function DotLayer({ picture, batch, still }: DotLayerProps) {
   }, [batch, still]);
   return (
     <div className={styles.layer} aria-hidden="true">
+      <svg className={styles.lines} aria-hidden="true">
+        <path ref={lines} />
+      </svg>
       <canvas ref={canvas} className={styles.canvas} />
     </div>
   );
@@ -53,10 +57,9 @@ interface Dots {
   stop(): void;
 }
 
-function drawDots(canvas: HTMLCanvasElement, picture: HTMLElement): Dots {
+function drawDots(canvas: HTMLCanvasElement, lines: SVGPathElement, picture: HTMLElement): Dots {
   const context = canvas.getContext('2d');
   let ways: ReadonlyMap<string, Ways> = new Map();
-  let lines = new Path2D();
   let flights: readonly Flight[] = [];
   let frame = 0;
 
@@ -66,27 +69,21 @@ function drawDots(canvas: HTMLCanvasElement, picture: HTMLElement): Dots {
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     ways = waysOf(picture);
-    lines = linesOf(ways);
+    lines.setAttribute('d', pathOf(ways));
     // A new size forgets all of these.
     if (context) {
-      const colours = getComputedStyle(canvas);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.strokeStyle = colours.outlineColor;
-      context.fillStyle = colours.color;
-      context.lineWidth = 1.5;
+      context.fillStyle = getComputedStyle(canvas).color;
     }
     draw();
   };
 
-  // One path for all lines and one for all dots: each stroke and each fill costs more than what it draws.
+  // One path for all dots: each fill costs more than what it draws. The lines are no part of it, since nothing of them changes.
   function draw(): void {
     frame = 0;
     if (!context) return;
     const now = performance.now();
     context.clearRect(0, 0, canvas.width, canvas.height);
-    context.globalAlpha = 0.45;
-    context.stroke(lines);
-    context.globalAlpha = 1;
     flights = flights.filter(({ startsAt }) => now - startsAt < 2 * legMs);
     context.beginPath();
     for (const { stream, startsAt } of flights) {
@@ -130,17 +127,13 @@ function addDot(context: CanvasRenderingContext2D, { x, y }: WayPoint): void {
   context.arc(x, y, dotRadius, 0, 2 * Math.PI);
 }
 
-function linesOf(ways: ReadonlyMap<string, Ways>): Path2D {
-  const path = new Path2D();
-  for (const { arriving, leaving } of ways.values()) {
-    for (const way of [arriving, ...leaving]) {
-      if (!way) continue;
-      const [a, b, c, d] = way;
-      path.moveTo(a.x, a.y);
-      path.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y);
-    }
-  }
-  return path;
+/** Of an SVG path. */
+function pathOf(ways: ReadonlyMap<string, Ways>): string {
+  return [...ways.values()]
+    .flatMap(({ arriving, leaving }) => [arriving, ...leaving])
+    .filter((way) => way !== null)
+    .map(([a, b, c, d]) => `M${a.x} ${a.y}C${b.x} ${b.y} ${c.x} ${c.y} ${d.x} ${d.y}`)
+    .join('');
 }
 
 function waysOf(picture: HTMLElement): ReadonlyMap<string, Ways> {

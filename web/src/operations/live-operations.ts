@@ -68,7 +68,7 @@ export function eventRate({ batches, since }: Operations, stream: string | null,
 }
 
 /** More dots than these at once are not told apart. */
-export const mostDotsOfBatch = 60;
+export const mostDotsOfBatch = 40;
 
 /** The events of a message that are drawn, evenly spread over it. */
 export function drawnOf<T>(entries: readonly T[], most: number = mostDotsOfBatch): readonly T[] {
