@@ -1,8 +1,10 @@
 // Faults on the operations page, and what the page then says about an order whose service does not react.
+import type { ActiveFault } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
-import { placed } from '../support/customer.ts';
+import { waggleCommand } from '../support/command.ts';
+import { asStaff, placed } from '../support/customer.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 describe.skipIf(!chromium)('faults on purpose', () => {
@@ -58,6 +60,42 @@ describe.skipIf(!chromium)('faults on purpose', () => {
       .getByText(/waited .*, handled in/)
       .waitFor();
     await page.getByText('Faults are active on purpose').waitFor({ state: 'detached' });
+  });
+
+  test('of a failing handler: the order’s way, the group and `waggle trace` tell the attempts and the last error while it is retried', async () => {
+    const begun = await asStaff(restaurant.url, '/api/faults', 'POST', {
+      kind: 'failing-handler',
+      service: 'insights',
+      seconds: 600,
+    });
+    const { fault_id } = (await begun.json()) as ActiveFault;
+    const error = `the fault ${fault_id} fails this handler on purpose`;
+    const { order_id, number } = await placed(restaurant.url);
+    await page.goto(`/operations?order=${order_id}`);
+    await way()
+      .getByRole('list', { name: 'Who reads order.created' })
+      .getByRole('listitem')
+      .filter({ hasText: 'insights' })
+      .filter({ hasText: /[1-9] attempt/ })
+      .getByText(error)
+      .waitFor();
+    const group = page
+      .locator('[data-stream="orders-stream"] [data-node="group"]')
+      .filter({ has: page.getByRole('button', { name: 'insights' }) });
+    await group
+      .filter({ hasText: /[1-9] failed attempt/ })
+      .getByText(error)
+      .waitFor();
+    await group.getByText(/retr/i).waitFor();
+    const { code, stdout } = await waggleCommand(restaurant.url, ['trace', number ?? '']);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(new RegExp(`insights +failed [1-9]\\d* times.*next attempt by.*${error}`)),
+    });
+
+    await asStaff(restaurant.url, `/api/faults/${fault_id}`, 'DELETE');
+    await way().getByText('What has not happened').waitFor({ state: 'detached', timeout: 60_000 });
+    await group.getByText(error).waitFor({ state: 'detached' });
   });
 
   test('are no part of the page where they are off', async () => {
