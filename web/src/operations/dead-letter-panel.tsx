@@ -15,6 +15,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import { ConfirmWithReason } from './confirm-with-reason.tsx';
 import styles from './dead-letters.module.css';
+import panel from './panel.module.css';
 
 const codeOf = refusalCodes(['dead_letter_not_found', 'stream_unknown', 'content_not_kept']);
 
@@ -122,10 +123,10 @@ function Content({ letter, onLeave }: { readonly letter: DeadLetterView; readonl
           </div>
         ))}
       </dl>
-      {not_kept !== null && <p className={styles.small}>{t('letters.notKept', { why: not_kept })}</p>}
+      {not_kept !== null && <p className={panel.small}>{t('letters.notKept', { why: not_kept })}</p>}
       <details>
         <summary className={styles.more}>{t('letters.event')}</summary>
-        <p className={styles.small}>{t('letters.personal')}</p>
+        <p className={panel.small}>{t('letters.personal')}</p>
         <pre className={styles.code}>
           {event === null ? t('letters.bytes', { base64: letter.event_base64 }) : JSON.stringify(event, null, 2)}
         </pre>

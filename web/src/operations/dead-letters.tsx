@@ -9,6 +9,7 @@ import { Notice } from '../ui/notice.tsx';
 import { DeadLetterPanel } from './dead-letter-panel.tsx';
 import styles from './dead-letters.module.css';
 import openButton from './open-button.module.css';
+import panel from './panel.module.css';
 import { useDuration } from './use-duration.ts';
 
 const pageSize = 20;
@@ -40,9 +41,9 @@ export function DeadLetters({ letters, now }: DeadLettersProps) {
   });
   const shown = list.data?.pages.flatMap((page) => page.dead_letters) ?? [];
   return (
-    <section className={styles.card} aria-label={t('letters.title')}>
+    <section className={`${panel.card} ${styles.letters}`} aria-label={t('letters.title')}>
       <h2>{t('letters.title')}</h2>
-      <p className={styles.small}>{t('letters.lead')}</p>
+      <p className={panel.small}>{t('letters.lead')}</p>
       {list.isError && (
         <Notice tone="bad" alert actions={<Button onClick={() => void list.refetch()}>{t('again')}</Button>}>
           {t('letters.noAnswer')}
@@ -56,9 +57,9 @@ export function DeadLetters({ letters, now }: DeadLettersProps) {
               <button type="button" className={openButton.open} aria-haspopup="dialog" onClick={() => setOpened(id)}>
                 {event_type ?? t('tail.noEvent')}
               </button>
-              <span className={styles.small}>{t('letters.age', { age: age(now - Date.parse(last_failed_at)) })}</span>
+              <span className={panel.small}>{t('letters.age', { age: age(now - Date.parse(last_failed_at)) })}</span>
             </p>
-            <p className={styles.small}>
+            <p className={panel.small}>
               {t('letters.where', { group, stream })} · {t('reaction.attempts', { count: attempts })}
             </p>
             <p>

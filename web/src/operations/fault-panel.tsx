@@ -8,6 +8,7 @@ import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toast.tsx';
 import { FaultForm } from './fault-form.tsx';
 import styles from './fault-panel.module.css';
+import panel from './panel.module.css';
 import { useDuration } from './use-duration.ts';
 
 export interface FaultPanelProps {
@@ -19,9 +20,9 @@ export interface FaultPanelProps {
 export default function FaultPanel({ faults, snapshot, now }: FaultPanelProps) {
   const { t } = useTranslation('operations');
   return (
-    <section className={styles.card} aria-label={t('faults.title')}>
+    <section className={panel.card} aria-label={t('faults.title')}>
       <h2>{t('faults.title')}</h2>
-      <p className={styles.small}>{t('faults.lead')}</p>
+      <p className={panel.small}>{t('faults.lead')}</p>
       {faults.length > 0 && (
         <Notice tone="bad" title={t('faults.active', { count: faults.length })}>
           <ul className={styles.active} aria-label={t('faults.activeList')}>
@@ -53,7 +54,7 @@ function ActiveFaultRow({ fault, now }: { readonly fault: ActiveFault; readonly 
         <p>
           <b>{t(`faults.kind.${kind}.name`)}</b>
         </p>
-        <p className={styles.small}>
+        <p className={panel.small}>
           {[
             service ?? t('faults.everyService'),
             ...narrowed,
@@ -63,7 +64,7 @@ function ActiveFaultRow({ fault, now }: { readonly fault: ActiveFault; readonly 
             t('faults.by', { by }),
           ].join(' · ')}
         </p>
-        <p className={styles.small}>{t(`faults.kind.${kind}.seen`)}</p>
+        <p className={panel.small}>{t(`faults.kind.${kind}.seen`)}</p>
       </div>
       <Button busy={end.isPending} onClick={() => end.mutate()}>
         {t('faults.end')}

@@ -11,6 +11,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import styles from './journey-view.module.css';
 import { JourneyView } from './journey-view.tsx';
+import panel from './panel.module.css';
 
 const everyMs = 2_000;
 
@@ -25,7 +26,7 @@ export function JourneySection({ orderId }: { readonly orderId: string }) {
     staleTime: 0,
   });
   return (
-    <section className={styles.card} aria-label={t('journey.label')}>
+    <section className={`${panel.card} ${styles.way}`} aria-label={t('journey.label')}>
       <div className={styles.bar}>
         <IconButton icon="close" label={t('journey.close')} onClick={() => navigate(paths.operations)} />
       </div>

@@ -4,6 +4,7 @@ import type { OperationsNow, ReactionTimes } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
 import { hosted } from '../base-path.ts';
+import panel from './panel.module.css';
 import { useDuration } from './use-duration.ts';
 import styles from './who-handles.module.css';
 
@@ -21,9 +22,9 @@ export function WhoHandles() {
   });
   const handled = reactions.data?.events.filter(({ services }) => services.length > 0) ?? [];
   return (
-    <section className={styles.card} aria-label={t('who.title')}>
+    <section className={panel.card} aria-label={t('who.title')}>
       <h2>{t('who.title')}</h2>
-      <p className={styles.small}>{t('who.lead')}</p>
+      <p className={panel.small}>{t('who.lead')}</p>
       {reactions.isError && <p>{t('letters.noAnswer')}</p>}
       <ul className={styles.events} aria-label={t('who.title')}>
         {handled.map(({ event_type, publisher, services }) => (
@@ -31,12 +32,12 @@ export function WhoHandles() {
             <p>
               <b>{event_type}</b>
             </p>
-            <p className={styles.small}>{t('who.from', { publisher })}</p>
+            <p className={panel.small}>{t('who.from', { publisher })}</p>
             <ul className={styles.services}>
               {services.map(({ service, events, waited_ms, handled_ms }) => (
                 <li key={service}>
                   <b>{service}</b>
-                  <span className={styles.small}>
+                  <span className={panel.small}>
                     {waited_ms && handled_ms
                       ? t('who.times', {
                           count: events,
@@ -60,7 +61,7 @@ export function WhoHandles() {
 export function WhatIf({ engine }: Pick<OperationsNow, 'engine'>) {
   const { t } = useTranslation('operations');
   return (
-    <section className={styles.card} aria-label={t('whatIf.title')}>
+    <section className={panel.card} aria-label={t('whatIf.title')}>
       <h2>{t('whatIf.title')}</h2>
       <dl className={styles.answers}>
         {(['streams', 'store', 'service', 'handler'] as const).map((what) => (
