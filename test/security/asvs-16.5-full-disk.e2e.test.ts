@@ -1,12 +1,12 @@
 // OWASP ASVS 5.0, 16.5.2 (a resource that fails) and API4:2023: on a disk that is full or cannot be written, Waggle says so everywhere,
 // loses nothing that it acknowledged, writes a bounded log, and goes on when there is room again.
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PlacedOrder } from '@waggle/contracts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findProgram, freePort } from '../../deploy/processes/redis.ts';
 import { place, placed } from '../support/customer.ts';
+import { fill, mayNotMount, run, smallDisk } from '../support/disks.ts';
 import {
   launchWaggle,
   staffToken,
@@ -15,45 +15,6 @@ import {
   type WaggleProcess,
   waitFor,
 } from '../support/waggle.ts';
-
-const run = (program: string, ...args: string[]): boolean => {
-  try {
-    // Debian has these where only root's PATH looks.
-    execFileSync('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin exec "$@"', 'sh', program, ...args], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** A file system of its own, of a few MiB; null where this user may not mount one. */
-function smallDisk(): string | null {
-  const { folder, remove } = temporaryFolder();
-  const disk = path.join(folder, 'disk');
-  mkdirSync(disk);
-  if (process.platform !== 'linux' || !run('mount', '-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk)) {
-    remove();
-    return null;
-  }
-  onTestFinished(() => {
-    run('umount', disk);
-    remove();
-  });
-  return disk;
-}
-
-/** Takes all the room that is left. */
-function fill(disk: string): string {
-  const filler = path.join(disk, 'filler');
-  for (const size of [64 * 1024, 1024, 1]) {
-    try {
-      for (;;) appendFileSync(filler, Buffer.alloc(size));
-    } catch {
-      // It is full, down to this size.
-    }
-  }
-  return filler;
-}
 
 async function readiness({ url }: WaggleProcess): Promise<{ status: number; missing: string }> {
   const answer = await fetch(`${url}/health/ready`);
@@ -178,8 +139,6 @@ interface ErrantDisk {
   writableAgain(): boolean;
   mountAgain(): void;
 }
-
-const mayNotMount = 'this user may not mount a file system';
 
 /** An ext4 file system in a file, which can be told to fail; or why there is none. */
 function errantDisk(): ErrantDisk | string {
