@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { findProgram } from '../../deploy/processes/redis.ts';
 import { randomOf } from '../chaos/choices.ts';
 import { place } from '../support/customer.ts';
-import { fill, mayNotMount, run, smallDisk } from '../support/disks.ts';
+import { fill, mayNotMount, ran, smallDisk } from '../support/disks.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
 import { type KitchenToChange, kitchenToChange } from './fuzz/kitchen-to-change.ts';
 import { type Operation, operationsOf, requestOf } from './fuzz/operations.ts';
@@ -133,10 +133,10 @@ describe('every route that changes something', () => {
       onTestFinished(remove);
       const given = await kitchen(folder);
       const files = ['waggle.db', 'waggle.db-wal'].map((name) => path.join(folder, name));
-      if (!run('chattr', '+i', ...files)) return context.skip('this user, or this file system, has no immutable files');
-      onTestFinished(() => void run('chattr', '-i', ...files));
+      if (!ran('chattr', '+i', ...files)) return context.skip('this user, or this file system, has no immutable files');
+      onTestFinished(() => void ran('chattr', '-i', ...files));
       await walk(given, true);
-      run('chattr', '-i', ...files);
+      ran('chattr', '-i', ...files);
       await recovered(given.waggle);
     },
   );

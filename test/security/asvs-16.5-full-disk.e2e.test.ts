@@ -6,7 +6,7 @@ import type { PlacedOrder } from '@waggle/contracts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findProgram, freePort } from '../../deploy/processes/redis.ts';
 import { place, placed } from '../support/customer.ts';
-import { fill, mayNotMount, run, smallDisk } from '../support/disks.ts';
+import { fill, mayNotMount, ran, smallDisk } from '../support/disks.ts';
 import {
   launchWaggle,
   staffToken,
@@ -94,10 +94,10 @@ describe.skipIf(!findProgram('chattr'))('a file that can no longer be written', 
     onTestFinished(remove);
     const waggle = await started(folder);
     const files = ['waggle.db', 'waggle.db-wal'].map((name) => path.join(folder, name));
-    if (!run('chattr', '+i', ...files)) return context.skip('this user, or this file system, has no immutable files');
-    onTestFinished(() => void run('chattr', '-i', ...files));
+    if (!ran('chattr', '+i', ...files)) return context.skip('this user, or this file system, has no immutable files');
+    onTestFinished(() => void ran('chattr', '-i', ...files));
     const acknowledged = await outage(waggle, /nothing can be stored now/);
-    run('chattr', '-i', ...files);
+    ran('chattr', '-i', ...files);
     await recovery(waggle, acknowledged);
   });
 });
@@ -121,7 +121,7 @@ describe('a file system that the kernel makes read-only', () => {
 
   test('is said by a start on it, which names the folder', async (context) => {
     const disk = smallDisk();
-    if (disk === null || !run('mount', '-o', 'remount,ro', disk)) return context.skip(mayNotMount);
+    if (disk === null || !ran('mount', '-o', 'remount,ro', disk)) return context.skip(mayNotMount);
     const settings = { WAGGLE_DATA: path.join(disk, 'data') };
     const waggle = launchWaggle({ port: await freePort(), settings });
     await waitFor('it to end', 30_000, () => waggle.exitCode !== null);
@@ -148,10 +148,10 @@ function errantDisk(): ErrantDisk | string {
   mkdirSync(disk);
   writeFileSync(image, '');
   truncateSync(image, 64 * 1024 * 1024);
-  const mounted = () => run('mount', '-o', 'loop,errors=remount-ro', image, disk);
-  if (!run('mkfs.ext4', '-q', '-O', '^has_journal', image)) return 'mkfs.ext4 is missing';
+  const mounted = () => ran('mount', '-o', 'loop,errors=remount-ro', image, disk);
+  if (!ran('mkfs.ext4', '-q', '-O', '^has_journal', image)) return 'mkfs.ext4 is missing';
   if (!mounted()) return mayNotMount;
-  onTestFinished(() => void run('umount', disk));
+  onTestFinished(() => void ran('umount', disk));
   const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
   const [device = ''] = mounts.find((line) => line.split(' ')[1] === disk)?.split(' ') ?? [];
   const trigger = `/sys/fs/ext4/${path.basename(device)}/trigger_fs_error`;
@@ -159,10 +159,10 @@ function errantDisk(): ErrantDisk | string {
   return {
     folder: disk,
     fail: () => writeFileSync(trigger, '1'),
-    writableAgain: () => run('mount', '-o', 'remount,rw', disk),
+    writableAgain: () => ran('mount', '-o', 'remount,rw', disk),
     mountAgain() {
-      run('umount', disk);
-      run('fsck.ext4', '-y', image);
+      ran('umount', disk);
+      ran('fsck.ext4', '-y', image);
       if (!mounted()) throw new Error('the file system cannot be mounted again');
     },
   };

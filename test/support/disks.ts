@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { temporaryFolder } from './waggle.ts';
 
 /** Runs a program; false when it fails or is missing. */
-export const run = (program: string, ...args: string[]): boolean => {
+export const ran = (program: string, ...args: string[]): boolean => {
   try {
     // Debian has these where only root's PATH looks.
     execFileSync('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin exec "$@"', 'sh', program, ...args], { stdio: 'ignore' });
@@ -21,12 +21,12 @@ export function smallDisk(): string | null {
   const { folder, remove } = temporaryFolder();
   const disk = path.join(folder, 'disk');
   mkdirSync(disk);
-  if (process.platform !== 'linux' || !run('mount', '-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk)) {
+  if (process.platform !== 'linux' || !ran('mount', '-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk)) {
     remove();
     return null;
   }
   onTestFinished(() => {
-    run('umount', disk);
+    ran('umount', disk);
     remove();
   });
   return disk;
