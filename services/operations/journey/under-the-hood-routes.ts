@@ -20,7 +20,10 @@ export function underTheHoodRoutes(http: HttpServer, { isShown, ...deps }: Under
       schema: {
         tags: ['operation'],
         summary: 'The events of an order, who handled them, and how long each waited',
-        description: 'For its customer, where WAGGLE_UNDER_THE_HOOD is on. It holds nobody’s data.',
+        description:
+          'For its customer and by its shared link, where WAGGLE_UNDER_THE_HOOD is on. It holds nobody’s data. Both are recognized by the ' +
+          'event that the order was placed with: 404 once that is older than WAGGLE_OUTBOX_DAYS, also where the link has expired; 410 for ' +
+          'such a link before.',
         params: Params,
         response: { 200: UnderTheHood, 404: Problem, 410: Problem },
       },
