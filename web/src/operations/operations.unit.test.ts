@@ -82,7 +82,7 @@ describe('events', () => {
   test('what is not drawn is counted, and everything is where nothing moves', () => {
     expect(drawnOf([1, 2, 3, 4], 2)).toEqual([1, 3]);
     const many = applyOperationsMessage(nothingSeen, events(100, 30), 0);
-    expect(notDrawn(many, 0, false)).toBe(70);
+    expect(notDrawn(many, 0, false)).toBe(90);
     expect(notDrawn(many, 0, true)).toBe(130);
   });
 });
