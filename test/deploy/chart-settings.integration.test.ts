@@ -11,6 +11,7 @@ import { parse } from 'yaml';
 import { workloads } from '../../deploy/workloads.ts';
 import { chartFolder, copyOfTheChart, type Helm, type Values } from './chart.ts';
 import { podsOf } from './pods.ts';
+import { variants } from './variants.ts';
 
 let helm: Helm;
 beforeAll(() => {
@@ -80,13 +81,26 @@ test('a setting that the chart itself sets is refused with its replacement', asy
   const { settings: defaults } = parse(readFileSync(path.join(chartFolder, 'charts/orders/values.yaml'), 'utf8')) as {
     settings: object;
   };
-  const own = (await environments({ global: { namespace: 'north' } }))
+  const outside = variants['external stores'] ?? {};
+  const shared = { ...(outside['global'] as object), namespace: 'north', partitions: 12 };
+  const own = (await environments({ ...outside, global: shared }))
     .map(({ name }) => name)
     .filter((name) => !['LOG_LEVEL', 'WAGGLE_HOSTS', ...Object.keys(defaults)].includes(name));
+  expect(own).toContain('WAGGLE_PARTITIONS');
   expect(own.length).toBeGreaterThan(6);
   const settings = Object.fromEntries(own.map((name) => [name, 'x']));
   const refusal = String(await helm.render({ orders: { settings } }).catch((error: unknown) => error));
   for (const name of own) expect(refusal).toMatch(new RegExp(`orders\\.settings\\.${name} is the chart's to set: `));
+});
+
+test('every process that names the namespace, Jobs included, has the partitions too', async () => {
+  const global = { ...(variants['external stores']?.['global'] as object), namespace: 'north', partitions: 12 };
+  const containers = podsOf(await helm.render({ ...variants['external stores'], global })).flatMap(
+    ({ name, containers: all }) => all.map(({ env = [] }) => ({ name, env })),
+  );
+  const named = containers.filter(({ env }) => env.some((one) => one.name === 'WAGGLE_NAMESPACE'));
+  expect(new Set(named.map(({ name }) => name.split('/')[0])).size).toBeGreaterThan(1);
+  for (const { env } of named) expect(env).toContainEqual({ name: 'WAGGLE_PARTITIONS', value: '12' });
 });
 
 test('YAML booleans and numbers reach the container in Waggle’s format', async () => {

@@ -69,6 +69,20 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
     { global: { keda: { enabled: true } }, orders: { keda: { enabled: true }, autoscaling: { enabled: true } } },
     /orders\.autoscaling\.enabled and orders\.keda\.enabled are both on.*: switch one off/,
   ],
+  [
+    'partitions on the one Redis of the release',
+    { global: { partitions: 12 } },
+    /global\.partitions is 12, and this release's Redis is one server/,
+  ],
+  [
+    'KEDA, which knows no partitions',
+    {
+      ...variants['external stores with KEDA'],
+      global: { ...globalOf('external stores with KEDA'), partitions: 12 },
+    },
+    /global\.partitions is 12, and KEDA reads the lag of whole streams/,
+  ],
+  ['partitions out of bounds', { global: { partitions: 257 } }, /partitions/],
   ['KEDA for a service alone', { orders: { keda: { enabled: true } } }, /global\.keda\.enabled is off/],
   [
     'KEDA without the TLS of the services',

@@ -12,6 +12,7 @@ WAGGLE_OPERATIONS_PORT: its Service and its monitor go to 9080
 WAGGLE_BASE_PATH: give global.basePath, which the routes follow
 WAGGLE_SHUTDOWN_SECONDS: give its drain.shutdownSeconds, which the grace period follows
 WAGGLE_NAMESPACE: give global.namespace, which the stores' users and KEDA follow
+WAGGLE_PARTITIONS: give global.partitions, which every service and Job follows
 WAGGLE_STAFF_TOKEN: give global.staff.existingSecret
 WAGGLE_ADMIN_PASSWORD: give global.staff.existingSecret
 WAGGLE_TRACKING_SECRET: the release generates it; give it in the existingSecret
@@ -88,11 +89,15 @@ in front decides by host what comes here at all.
       key: {{ . | quote }}
 {{- end }}
 {{ include "common.namespaceEnvironment" .root }}
-{{- with .root.Values.global.partitions }}
-{{- if gt (int .) 1 }}
-- name: WAGGLE_PARTITIONS
-  value: {{ . | quote }}
+{{- with include "common.partitionsEnvironment" .root }}
+{{ . }}
 {{- end }}
+{{- end }}
+
+{{- define "common.partitionsEnvironment" -}}
+{{- if gt (int .Values.global.partitions) 1 -}}
+- name: WAGGLE_PARTITIONS
+  value: {{ .Values.global.partitions | quote }}
 {{- end }}
 {{- end }}
 

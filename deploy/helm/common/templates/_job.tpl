@@ -53,6 +53,9 @@ spec:
     {{- if not .image }}
     {{- include "common.nodeEnvironment" 96 | nindent 4 }}
     {{- include "common.namespaceEnvironment" .root | nindent 4 }}
+    {{- with include "common.partitionsEnvironment" .root }}
+    {{- . | nindent 4 }}
+    {{- end }}
     {{- end }}
   resources:
     {{- toYaml .resources | nindent 4 }}
