@@ -9,6 +9,7 @@ export const orderStatuses = [
   'created',
   'confirmed',
   'preparing',
+  'ready',
   'out_for_delivery',
   'delivered',
   'cancelled',
@@ -20,7 +21,9 @@ export const OrderStatusSchema = Type.Enum([...orderStatuses]);
 export const orderSteps: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   created: ['confirmed', 'cancelled'],
   confirmed: ['preparing', 'cancelled'],
-  preparing: ['out_for_delivery'],
+  // A kitchen that packs and hands out in one go needs no step between.
+  preparing: ['ready', 'out_for_delivery'],
+  ready: ['out_for_delivery'],
   out_for_delivery: ['delivered'],
   delivered: [],
   cancelled: [],
@@ -82,11 +85,12 @@ export const OrderLine = Type.Object(
 );
 export type OrderLine = Static<typeof OrderLine>;
 
-/** The state before each step, to which an undo returns. `cancelled` and `delivered` cannot be undone. */
+/** The state before each step, to which an undo returns, as long as none was left out. `cancelled` and `delivered` cannot be undone. */
 export const statusBeforeStep = {
   confirmed: 'created',
   preparing: 'confirmed',
-  out_for_delivery: 'preparing',
+  ready: 'preparing',
+  out_for_delivery: 'ready',
 } as const satisfies Partial<Record<OrderStatus, OrderStatus>>;
 
 /** What an order costs: fixed when it is placed. */

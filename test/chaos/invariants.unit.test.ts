@@ -52,6 +52,7 @@ const deliveredSteps = steps(
   'delivery:waiting',
   'order:confirmed',
   'order:preparing',
+  'order:ready',
   'order:out_for_delivery',
   'delivery:on_the_way',
   'delivery:delivered',
