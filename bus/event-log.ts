@@ -31,7 +31,7 @@ export interface Member {
   readonly consumer: string;
 }
 
-/** The failures of an entry in a group. Times in ms since the epoch; null when no run failed. */
+/** What is known of the runs of an entry in a group that is not done. Times in ms since the epoch; null when no run failed. */
 export interface Failures {
   /** Handler runs that failed. */
   readonly attempts: number;
@@ -39,6 +39,8 @@ export interface Failures {
   readonly last_failed_at: number | null;
   /** Consecutive latest runs that began and never ended, not even by failing: their processes died. */
   readonly unfinished: number;
+  /** What a run failed with last, for people; null when none said. */
+  readonly last_error: string | null;
 }
 
 export interface ErrorRecord {
@@ -189,8 +191,11 @@ export interface EventLog {
    */
   acknowledgement?(member: Member, id: EntryId, written: () => void): Acknowledgement;
 
-  /** Counts a failed attempt. Null, without counting, when this consumer no longer owns the entry. */
-  recordFailure(member: Member, id: EntryId): Promise<Failures | null>;
+  /** Counts a failed attempt. Null, without counting, when this consumer no longer owns the entry. @param error for people, short */
+  recordFailure(member: Member, id: EntryId, error: string): Promise<Failures | null>;
+
+  /** Records what an entry waits for, without counting an attempt, if this consumer still owns it. @param error for people, short */
+  noteError(member: Member, id: EntryId, error: string): Promise<void>;
 
   /** Records that a handler run begins. False, without recording, when this consumer no longer owns the entry. */
   beginRun(member: Member, id: EntryId): Promise<boolean>;

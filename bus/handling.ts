@@ -7,6 +7,7 @@ import { createClaimedRuns, reasonToGiveUp } from './claimed-entries.ts';
 import type { ConsumerState, HeldEntry } from './consumer-state.ts';
 import { EngineUnavailableError, type Entry, type ErrorRecord, GroupMissingError } from './event-log.ts';
 import type { RunOutcome } from './lanes.ts';
+import { shownError } from './shown-error.ts';
 
 export interface Handling {
   /** Accepts an entry. False when it is already held, or the consumer has stopped. */
@@ -123,7 +124,8 @@ export function createHandling(state: ConsumerState): Handling {
       if (error instanceof StoreUnavailableError && !(error.unexplained && storeFailures >= unexplainedFailures)) {
         return waitForStore(error);
       }
-      const record = () => log.recordFailure(state.member(stream), id);
+      const shown = shownError(errorRecord(error), event);
+      const record = () => log.recordFailure(state.member(stream), id, shown);
       const failures = await state.engine.reach(record, null, state.over.signal);
       if (!failures) {
         if (failures === null) state.lose(held);
@@ -143,7 +145,11 @@ export function createHandling(state: ConsumerState): Handling {
       waitingForStore.set(held, error.message);
       const afterMs = engineBackoff(storeFailures, longestStorePauseMs, random);
       const isReported = Number.isInteger(Math.log2(storeFailures));
-      if (isReported) observer.failed?.(event, stream, failedBefore ?? 0, error, afterMs);
+      if (isReported) {
+        observer.failed?.(event, stream, failedBefore ?? 0, error, afterMs);
+        // For people alone: where the streams are away too, nobody could read it.
+        void log.noteError(state.member(stream), id, shownError(errorRecord(error), event)).catch(() => undefined);
+      }
       return { kind: 'again', afterMs };
     }
 

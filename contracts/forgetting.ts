@@ -24,7 +24,9 @@ export const Forgotten = Type.Object(
     forgotten: OrderIds,
     open: Type.Array(OrderIdSchema, { description: 'not over yet, so that their customer is still needed' }),
     more: Type.Boolean({ description: 'there may be more orders: send the request again' }),
-    in_orders: Type.Boolean({ description: 'an event of `orders-stream` held something that the customer typed' }),
+    in_orders: Type.Boolean({
+      description: 'an event of `orders-stream` may hold what the customer or the kitchen wrote',
+    }),
   },
   closed,
 );

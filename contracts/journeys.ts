@@ -35,7 +35,9 @@ export const JourneyReaction = Type.Object(
     next_attempt_by: Type.Union([Timestamp, Type.Null()], { description: 'at the latest; while it retries' }),
     consumer: Type.Union([Type.String(), Type.Null()], { description: 'the process' }),
     dead_letter: Type.Union([Type.String(), Type.Null()], { description: 'its id' }),
-    error: Type.Union([Type.String(), Type.Null()], { description: 'the name of the last error' }),
+    error: Type.Union([Type.String(), Type.Null()], {
+      description: 'the class of the last error and its message, without what the order holds of a person',
+    }),
   },
   closed,
 );

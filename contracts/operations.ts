@@ -23,6 +23,9 @@ export const GroupNow = Type.Object(
     lag: Type.Union([Count, Type.Null()], { description: 'entries not yet read; null: the engine cannot tell' }),
     pending: Count,
     attempts: Type.Integer({ minimum: 0, description: 'failed ones of the oldest pending event' }),
+    last_error: Type.Union([Type.String(), Type.Null()], {
+      description: 'of the oldest pending event: class and message, without what the order holds of a person',
+    }),
     dead_letters: Count,
     consumers: Type.Array(Type.Object({ name: Type.String(), pending: Count, idle_ms: Type.Number() }, closed)),
   },

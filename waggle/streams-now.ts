@@ -37,7 +37,7 @@ function linesOf({ stream, publisher, length, outbox, groups }: StreamNow, at: s
 const colours = { fine: 'green', catching_up: 'cyan', retrying: 'yellow', stuck: 'red', nobody_reads: 'red' } as const;
 
 function groupLines(group: GroupNow, at: string): string[] {
-  const { state, since, next_attempt_by, attempts, pending, lag, dead_letters, consumers, service } = group;
+  const { state, since, next_attempt_by, attempts, pending, lag, dead_letters, consumers, service, last_error } = group;
   const lasting = since === null ? '' : ` for ${age(since, at)}`;
   const next = next_attempt_by === null ? '' : ` (failed ${attempts}×, next by ${next_attempt_by.slice(11, 23)} UTC)`;
   const word = styleText(colours[state], `${state.replaceAll('_', ' ')}${lasting}${state === 'retrying' ? next : ''}`);
@@ -45,6 +45,7 @@ function groupLines(group: GroupNow, at: string): string[] {
   const foreign = service === null ? styleText('dim', '  (not of Waggle)') : '';
   return [
     `  to    ${line(group.group, 40)}  ${word}  ${pending} pending, ${lag ?? 'an unknown number'} not yet read${letters}${foreign}`,
+    ...(last_error === null ? [] : [styleText('yellow', `          last error: ${line(last_error, 260)}`)]),
     ...consumers.map(({ name, pending: held, idle_ms }) =>
       styleText('dim', `          ${line(name, 50)}  ${held} pending, idle ${span(idle_ms)}`),
     ),

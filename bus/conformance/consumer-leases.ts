@@ -70,7 +70,7 @@ export function describeConsumerLeases(open: OpenEventLog): void {
       await on.log.ensureGroup(on.stream, on.group);
       const [id = ''] = await publish(orderStep(1, 1));
       await on.read('dead', 1);
-      for (let n = 0; n < 3; n += 1) await on.log.recordFailure(on.member('dead'), id);
+      for (let n = 0; n < 3; n += 1) await on.log.recordFailure(on.member('dead'), id, 'E: m');
       const handle = vi.fn(async () => {});
       start(handle, { retry: { maxAttempts: 3 } });
       await expect

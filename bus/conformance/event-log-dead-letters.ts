@@ -24,8 +24,8 @@ export function describeDeadLetters(open: OpenEventLog): void {
       const raw = new Uint8Array([0x7b, 0xff, 0x00]);
       const [id = ''] = await on.log.append(on.stream, [{ event: raw, traceparent: '00-ab-cd-01' }]);
       await on.read('one', 1);
-      await on.log.recordFailure(on.member('one'), id);
-      const failures = await on.log.recordFailure(on.member('one'), id);
+      await on.log.recordFailure(on.member('one'), id, 'E: m');
+      const failures = await on.log.recordFailure(on.member('one'), id, 'E: m');
       expect(await on.log.deadLetter(on.member('one'), id, error)).toBe(true);
       const [letter, ...more] = await on.deadLetters();
       expect(more).toEqual([]);

@@ -84,17 +84,21 @@ export function describeOwnership(open: OpenEventLog): void {
       const [a = ''] = await on.append('a');
       await on.read('one', 1);
       expect(await on.log.failures(on.stream, on.group, a)).toBeNull();
-      const first = await on.log.recordFailure(on.member('one'), a);
-      expect(first).toMatchObject({ attempts: 1 });
-      const second = await on.log.recordFailure(on.member('one'), a);
-      expect(second).toMatchObject({ attempts: 2, first_failed_at: first?.first_failed_at });
+      const first = await on.log.recordFailure(on.member('one'), a, 'E: m');
+      expect(first).toMatchObject({ attempts: 1, last_error: 'E: m' });
+      const second = await on.log.recordFailure(on.member('one'), a, 'F: another, with  spaces and ü');
+      expect(second).toMatchObject({
+        attempts: 2,
+        first_failed_at: first?.first_failed_at,
+        last_error: 'F: another, with  spaces and ü',
+      });
       await on.other.claimIdle(on.member('two'), 0, 1);
-      expect(await on.log.recordFailure(on.member('one'), a)).toBeNull();
+      expect(await on.log.recordFailure(on.member('one'), a, 'E: m')).toBeNull();
       expect(await on.other.failures(on.stream, on.group, a)).toEqual(second);
-      expect(await on.other.recordFailure(on.member('two'), a)).toMatchObject({ attempts: 3 });
+      expect(await on.other.recordFailure(on.member('two'), a, 'E: m')).toMatchObject({ attempts: 3 });
       await on.other.acknowledge(on.member('two'), [a]);
       expect(await on.log.failures(on.stream, on.group, a)).toBeNull();
-      expect(await on.other.recordFailure(on.member('two'), a)).toBeNull();
+      expect(await on.other.recordFailure(on.member('two'), a, 'E: m')).toBeNull();
     });
 
     test('unfinished runs count up, for the owner only, until a run ends or fails', async () => {
@@ -107,18 +111,42 @@ export function describeOwnership(open: OpenEventLog): void {
       await on.other.claimIdle(two, 0, 1);
       expect(await on.log.beginRun(one, a)).toBe(false);
       expect(await on.other.beginRun(two, a)).toBe(true);
-      expect(await known()).toEqual({ attempts: 0, first_failed_at: null, last_failed_at: null, unfinished: 2 });
+      expect(await known()).toEqual({
+        attempts: 0,
+        first_failed_at: null,
+        last_failed_at: null,
+        unfinished: 2,
+        last_error: null,
+      });
       await on.log.endRun(one, a);
       expect(await known()).toMatchObject({ unfinished: 2 });
       await on.other.endRun(two, a);
       expect(await known()).toBeNull();
       await on.other.beginRun(two, a);
-      expect(await on.other.recordFailure(two, a)).toMatchObject({ attempts: 1, unfinished: 0 });
+      expect(await on.other.recordFailure(two, a, 'E: m')).toMatchObject({ attempts: 1, unfinished: 0 });
       await on.other.beginRun(two, a);
-      expect(await known()).toMatchObject({ attempts: 1, unfinished: 1 });
+      expect(await known()).toMatchObject({ attempts: 1, unfinished: 1, last_error: 'E: m' });
       await on.other.acknowledge(two, [a]);
       expect(await known()).toBeNull();
       expect(await on.other.beginRun(two, a)).toBe(false);
+    });
+
+    test('what an entry waits for is noted without an attempt, by the owner only, until it is acknowledged', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const [a = ''] = await on.append('a');
+      await on.read('one', 1);
+      const known = () => on.log.failures(on.stream, on.group, a);
+      await on.log.noteError(on.member('two'), a, 'E: not mine');
+      expect(await known()).toBeNull();
+      await on.log.noteError(on.member('one'), a, 'StoreUnavailableError: the disk is full');
+      const waits = { attempts: 0, last_failed_at: null, last_error: 'StoreUnavailableError: the disk is full' };
+      expect(await known()).toMatchObject(waits);
+      const failed = await on.log.recordFailure(on.member('one'), a, 'E: m');
+      await on.log.noteError(on.member('one'), a, 'F: n');
+      expect(await known()).toEqual({ ...failed, last_error: 'F: n' });
+      await on.log.acknowledge(on.member('one'), [a]);
+      await on.log.noteError(on.member('one'), a, 'F: late');
+      expect(await known()).toBeNull();
     });
 
     test('two groups count the failures of an entry separately', async () => {
@@ -127,7 +155,7 @@ export function describeOwnership(open: OpenEventLog): void {
       const [a = ''] = await on.append('a');
       await on.read('one', 1);
       await on.read('one', 1, on.otherGroup);
-      await on.log.recordFailure(on.member('one'), a);
+      await on.log.recordFailure(on.member('one'), a, 'E: m');
       expect(await on.log.failures(on.stream, on.otherGroup, a)).toBeNull();
     });
 
@@ -135,7 +163,7 @@ export function describeOwnership(open: OpenEventLog): void {
       await on.log.ensureGroup(on.stream, on.group);
       const [a = '', b = '', c = ''] = await on.append('a', 'b', 'c');
       await on.read('dead', 10);
-      for (const id of [a, b, c]) await on.log.recordFailure(on.member('dead'), id);
+      for (const id of [a, b, c]) await on.log.recordFailure(on.member('dead'), id, 'E: m');
       await on.harness.dropEntries(on.stream, [a, c]);
       const claimed = await on.log.claimIdle(on.member('alive'), 0, 10);
       expect(eventTexts(claimed.entries)).toEqual(['b']);
@@ -152,10 +180,10 @@ export function describeOwnership(open: OpenEventLog): void {
       await on.log.ensureGroup(on.stream, on.group);
       const [a = ''] = await on.append('a');
       await on.read('one', 1);
-      await on.log.recordFailure(on.member('one'), a);
+      await on.log.recordFailure(on.member('one'), a, 'E: m');
       await on.harness.flush();
       expect(await on.log.renew(on.member('one'), [a])).toEqual([]);
-      expect(await on.log.recordFailure(on.member('one'), a)).toBeNull();
+      expect(await on.log.recordFailure(on.member('one'), a, 'E: m')).toBeNull();
       expect(await on.log.failures(on.stream, on.group, a)).toBeNull();
       expect(await on.log.deadLetter(on.member('one'), a, { name: 'E', message: 'm', stack: 's' })).toBe(false);
       expect(await on.log.acknowledge(on.member('one'), [a])).toBe(0);

@@ -70,17 +70,27 @@ export function acknowledgeOwn(sql: Statements, { stream, group, consumer }: Mem
   sql.removeOwnPending.run(stream, group, positionOfId(id), consumer);
 }
 
-export function recordFailure(sql: Statements, now: number, member: Member, id: EntryId): Failures | null {
-  const { stream, group, consumer } = member;
-  const row = sql.fail.get({ now, stream, group, position: positionOfId(id), consumer });
+export function recordFailure(
+  sql: Statements,
+  now: number,
+  { stream, group, consumer }: Member,
+  id: EntryId,
+  error: string,
+): Failures | null {
+  const row = sql.fail.get({ now, stream, group, position: positionOfId(id), consumer, error });
   return row ? { ...(row as unknown as Failures) } : null;
+}
+
+export function noteError(sql: Statements, { stream, group, consumer }: Member, id: EntryId, error: string): void {
+  sql.noteError.run(error, stream, group, positionOfId(id), consumer);
 }
 
 export function failuresOf(sql: Statements, stream: string, group: string, id: EntryId): Failures | null {
   const row = pendingRow(sql, stream, group, id);
-  if (!row || (row.attempts === 0 && row.unfinished === 0)) return null;
-  const { attempts, first_failed_at, last_failed_at, unfinished } = row;
-  return { attempts, first_failed_at, last_failed_at, unfinished };
+  if (!row) return null;
+  const { attempts, first_failed_at, last_failed_at, unfinished, last_error } = row;
+  if (attempts === 0 && unfinished === 0 && last_error === null) return null;
+  return { attempts, first_failed_at, last_failed_at, unfinished, last_error };
 }
 
 export function beginRun(sql: Statements, { stream, group, consumer }: Member, id: EntryId): boolean {

@@ -46,6 +46,7 @@ export const schema = `
     first_failed_at INTEGER,
     last_failed_at INTEGER,
     unfinished INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT,
     PRIMARY KEY (stream, group_name, position)
   ) STRICT, WITHOUT ROWID;
 `;
@@ -76,6 +77,7 @@ export interface PendingRow {
   readonly first_failed_at: number | null;
   readonly last_failed_at: number | null;
   readonly unfinished: number;
+  readonly last_error: string | null;
 }
 
 export type Statements = ReturnType<typeof prepareAll>;
@@ -172,9 +174,14 @@ const prepareAll = (db: DatabaseSync) => ({
   ),
   fail: db.prepare(
     `UPDATE bus_pending
-     SET attempts = attempts + 1, first_failed_at = coalesce(first_failed_at, :now), last_failed_at = :now, unfinished = 0
+     SET attempts = attempts + 1, first_failed_at = coalesce(first_failed_at, :now), last_failed_at = :now, unfinished = 0,
+       last_error = :error
      WHERE stream = :stream AND group_name = :group AND position = :position AND consumer = :consumer
-     RETURNING attempts, first_failed_at, last_failed_at, unfinished`,
+     RETURNING attempts, first_failed_at, last_failed_at, unfinished, last_error`,
+  ),
+  noteError: db.prepare(
+    `UPDATE bus_pending SET last_error = ?
+     WHERE stream = ? AND group_name = ? AND position = ? AND consumer = ?`,
   ),
   beginRun: db.prepare(
     `UPDATE bus_pending SET unfinished = unfinished + 1

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 const added = {
   bus_streams: { published: 'INTEGER', added: 'INTEGER NOT NULL DEFAULT 0', length: 'INTEGER NOT NULL DEFAULT 0' },
   bus_groups: { passed: 'INTEGER NOT NULL DEFAULT 0' },
-  bus_pending: { unfinished: 'INTEGER NOT NULL DEFAULT 0' },
+  bus_pending: { unfinished: 'INTEGER NOT NULL DEFAULT 0', last_error: 'TEXT' },
 } as const;
 
 /** Whether the tables lack columns. */

@@ -21,6 +21,7 @@ export function faultyLog(log: EventLog, service: string, faults: FaultSet, cloc
     ensureGroup: cut(log.ensureGroup),
     renew: cut(log.renew),
     recordFailure: cut(log.recordFailure),
+    noteError: cut(log.noteError),
     beginRun: cut(log.beginRun),
     endRun: cut(log.endRun),
     failures: cut(log.failures),

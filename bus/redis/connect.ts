@@ -1,5 +1,5 @@
 // One connection attempt: resolves to a node-redis client of a supported Redis, or rejects with the reason.
-import { createClient, RESP_TYPES } from 'redis';
+import { createClient, RESP_TYPES } from '@redis/client';
 import { withDeadline } from './deadline.ts';
 import { UnsupportedRedisError, UnusableRedisError } from './errors.ts';
 import { asFields, asText, type Reply } from './replies.ts';
@@ -68,9 +68,11 @@ const aborted = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(new Error('the connection was closed')), { once: true });
   });
 
-// createClient makes a class of hundreds of commands for each set of options, which takes megabytes and more time than to connect.
-// All connections share the class of this client, which itself never connects.
-const shared = createClient({
+/**
+ * Never connects: all connections of a process are its duplicates. createClient makes a class of hundreds of commands for each set of
+ * options, which takes megabytes and more time than to connect.
+ */
+export const unconnectedClient = createClient({
   RESP: 3,
   disableOfflineQueue: true,
   maintNotifications: 'disabled',
@@ -82,7 +84,7 @@ const shared = createClient({
 });
 
 const newClient = ({ url, purpose }: ConnectOptions, connectTimeoutMs: number) =>
-  shared.duplicate({
+  unconnectedClient.duplicate({
     url,
     // Redis refuses a name with spaces.
     name: `waggle:${purpose.replaceAll(/\s/g, '_')}`,

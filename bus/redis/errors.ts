@@ -1,7 +1,8 @@
 // Maps errors of node-redis and Redis to those of the event log. Redis puts an error code at the start of its reply: only this
 // file reads it.
+
+import { ErrorReply } from '@redis/client';
 import { messageOf } from '@waggle/contracts';
-import { ErrorReply } from 'redis';
 import { EngineRefusedError, EngineUnavailableError, GroupMissingError } from '../event-log.ts';
 
 /** A server that answers, but that Waggle cannot use as it is now. */

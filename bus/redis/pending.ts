@@ -6,13 +6,17 @@ import { type Keys, runScript } from './scripts.ts';
 
 type Pending = Pick<
   EventLog,
-  'claimIdle' | 'renew' | 'acknowledge' | 'recordFailure' | 'beginRun' | 'endRun' | 'failures'
+  'claimIdle' | 'renew' | 'acknowledge' | 'recordFailure' | 'noteError' | 'beginRun' | 'endRun' | 'failures'
 >;
 
 export function pending(connection: RedisConnection, keys: Keys): Pending {
   const noteRun = ({ stream, group, consumer }: Member, id: EntryId, what: 'begins' | 'ended') => {
     const touched = [keys.stream(stream), keys.failures(stream, group)];
     return runScript(connection, 'note-run', touched, [group, consumer, id, what]);
+  };
+  const record = ({ stream, group, consumer }: Member, id: EntryId, what: 'failed' | 'waits', error: string) => {
+    const touched = [keys.stream(stream), keys.failures(stream, group)];
+    return runScript(connection, 'record-failure', touched, [group, consumer, id, what, error]);
   };
 
   return {
@@ -53,9 +57,10 @@ export function pending(connection: RedisConnection, keys: Keys): Pending {
       return acknowledged;
     },
 
-    async recordFailure({ stream, group, consumer }, id) {
-      const touched = [keys.stream(stream), keys.failures(stream, group)];
-      return failuresOf(await runScript(connection, 'record-failure', touched, [group, consumer, id]));
+    recordFailure: async (member, id, error) => failuresOf(await record(member, id, 'failed', error)),
+
+    async noteError(member, id, error) {
+      await record(member, id, 'waits', error);
     },
 
     beginRun: async (member, id) => asInteger(await noteRun(member, id, 'begins')) === 1,
@@ -72,9 +77,11 @@ export function pending(connection: RedisConnection, keys: Keys): Pending {
 
 function failuresOf(reply: Reply): Failures | null {
   if (reply === null) return null;
-  const [attempts = 0, first = 0, last = 0, unfinished = 0] = asText(reply).split(' ').map(Number);
-  if (attempts === 0 && unfinished === 0) return null;
-  return { attempts, first_failed_at: first || null, last_failed_at: last || null, unfinished };
+  const fields = asText(reply).split(' ');
+  const [attempts = 0, first = 0, last = 0, unfinished = 0] = fields.slice(0, 4).map(Number);
+  const last_error = fields.slice(4).join(' ') || null;
+  if (attempts === 0 && unfinished === 0 && last_error === null) return null;
+  return { attempts, first_failed_at: first || null, last_failed_at: last || null, unfinished, last_error };
 }
 
 // Our events have a few kilobytes. A much larger entry may exceed the command timeout, and is certainly not one of ours.

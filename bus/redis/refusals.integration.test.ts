@@ -228,7 +228,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
       expect(await log.append(stream, [{ event: 'a' }])).toHaveLength(1);
       const [entry] = await reader.read(1, 1_000);
       await run('SET', `${stream}:${group}:failures`, 'x');
-      await expect(log.recordFailure(member, entry?.id ?? '')).rejects.toEqual(
+      await expect(log.recordFailure(member, entry?.id ?? '', 'E: m')).rejects.toEqual(
         refused(/its key orders-stream:orders-group:failures holds a string and no hash/),
       );
     });

@@ -5,10 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from 'redis';
 
-const namespace = process.env.WAGGLE_NAMESPACE ?? '';
-const stream = namespace ? `${namespace}:orders-stream` : 'orders-stream';
-const group = 'dishes-in-node';
-const consumer = `${hostname()}-${process.pid}`;
+const stream = [process.env.WAGGLE_NAMESPACE, 'orders-stream'].filter(Boolean).join(':');
+const [group, consumer] = ['dishes-in-node', `${hostname()}-${process.pid}`];
 const claimAfterMs = Number(process.env.CLAIM_AFTER_MS ?? 30_000); // longer than handling ever takes
 const keptMs = 8 * 86_400_000; // an event comes again for seven days at most
 
@@ -16,68 +14,47 @@ const db = new DatabaseSync(process.argv[2] ?? 'dishes.db');
 db.exec('CREATE TABLE IF NOT EXISTS handled (event_id TEXT PRIMARY KEY, at INTEGER NOT NULL)');
 db.exec('CREATE TABLE IF NOT EXISTS refused (entry_id TEXT PRIMARY KEY, fields TEXT NOT NULL)');
 db.exec('CREATE TABLE IF NOT EXISTS dishes (item_id TEXT PRIMARY KEY, ordered INTEGER NOT NULL)');
-const remember = db.prepare('INSERT OR IGNORE INTO handled VALUES (?, ?)');
-const forget = db.prepare('DELETE FROM handled WHERE at < ?');
-const refuse = db.prepare('INSERT OR IGNORE INTO refused VALUES (?, ?)');
-const count = db.prepare(
-  'INSERT INTO dishes VALUES (?, ?) ON CONFLICT DO UPDATE SET ordered = ordered + excluded.ordered',
-);
+const run = (sql, ...values) => db.prepare(sql).run(...values).changes;
+const count = 'INSERT INTO dishes VALUES (?, ?) ON CONFLICT DO UPDATE SET ordered = ordered + excluded.ordered';
 
 const server = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
 server.on('error', (error) => console.error(String(error)));
 await server.connect();
 
-const join = () =>
-  server.xGroupCreate(stream, group, '0', { MKSTREAM: true }).catch((error) => {
-    if (!String(error.message).startsWith('BUSYGROUP')) throw error;
-  });
-
-function handle({ event: json, group: only = group }) {
+function handle({ event: json = '', group: only = group }) {
   if (only !== group) return; // a replay for another group
-  const event = JSON.parse(json ?? '');
+  const event = JSON.parse(json);
   if (event.event_type !== 'order.created' || ![1, 2].includes(event.event_version)) return;
-  db.exec('BEGIN IMMEDIATE'); // the id and the effect in one transaction: a repeat changes nothing
-  try {
-    const isNew = remember.run(event.event_id, Date.now()).changes === 1;
-    if (isNew) for (const { item_id, quantity } of event.payload.items) count.run(item_id, quantity);
-    forget.run(Date.now() - keptMs);
-    db.exec('COMMIT');
-  } catch (error) {
-    db.exec('ROLLBACK');
-    throw error;
-  }
+  const isNew = run('INSERT OR IGNORE INTO handled VALUES (?, ?)', event.event_id, Date.now()) === 1;
+  for (const { item_id, quantity } of isNew ? event.payload.items : []) run(count, item_id, quantity);
+  run('DELETE FROM handled WHERE at < ?', Date.now() - keptMs);
 }
-
-// No JSON, of another shape, or with values that the table refuses (SQLITE_CONSTRAINT is 19).
-const isNoEvent = (error) =>
-  error instanceof SyntaxError || error instanceof TypeError || (error.errcode & 0xff) === 19;
 
 async function handleAll(entries) {
   for (const { id, message } of entries.filter(Boolean)) {
+    db.exec('BEGIN IMMEDIATE'); // the id and the effect in one transaction: a repeat changes nothing
     try {
       handle(message);
+      db.exec('COMMIT');
     } catch (error) {
-      if (!isNoEvent(error)) throw error;
-      refuse.run(id, JSON.stringify(message)); // no event: kept for somebody to look at, and out of the way
+      db.exec('ROLLBACK');
+      // No JSON, of another shape, or with values that the table refuses: kept for somebody to look at, and out of the way.
+      if (!(error instanceof SyntaxError || error instanceof TypeError || (error.errcode & 0xff) === 19)) throw error;
+      run('INSERT OR IGNORE INTO refused VALUES (?, ?)', id, JSON.stringify(message));
     }
     await server.xAck(stream, group, id); // after the commit
   }
 }
 
-async function claim() {
-  // What a process that died had read and not acknowledged.
-  for (let cursor = '0-0'; ; ) {
-    const found = await server.xAutoClaim(stream, group, consumer, claimAfterMs, cursor, { COUNT: 100 });
-    await handleAll(found.messages);
-    cursor = found.nextId;
-    if (cursor === '0-0') return;
-  }
-}
-
 for (;;) {
   try {
-    await join();
-    await claim();
+    await server.xGroupCreate(stream, group, '0', { MKSTREAM: true }).catch(() => {}); // BUSYGROUP: it is there
+    for (let cursor; cursor !== '0-0'; ) {
+      // What a process that died had read and not acknowledged.
+      const found = await server.xAutoClaim(stream, group, consumer, claimAfterMs, cursor ?? '0-0', { COUNT: 100 });
+      await handleAll(found.messages);
+      cursor = found.nextId;
+    }
     const wait = { COUNT: 100, BLOCK: Math.ceil(claimAfterMs / 3) };
     const read = await server.xReadGroup(group, consumer, { key: stream, id: '>' }, wait);
     for (const { messages } of read ?? []) await handleAll(messages);

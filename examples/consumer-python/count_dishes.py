@@ -3,6 +3,7 @@
 
 REDIS_URL=redis://localhost:6379 python3 count_dishes.py dishes.db     # docs/protocol.md explains each step
 """
+import contextlib
 import json
 import os
 import sqlite3
@@ -11,10 +12,8 @@ import time
 
 import redis
 
-NAMESPACE = os.environ.get("WAGGLE_NAMESPACE", "")
-STREAM = f"{NAMESPACE}:orders-stream" if NAMESPACE else "orders-stream"
-GROUP = "dishes-in-python"
-CONSUMER = f"{os.uname().nodename}-{os.getpid()}"
+STREAM = ":".join(filter(None, [os.environ.get("WAGGLE_NAMESPACE"), "orders-stream"]))
+GROUP, CONSUMER = "dishes-in-python", f"{os.uname().nodename}-{os.getpid()}"
 CLAIM_AFTER_MS = int(os.environ.get("CLAIM_AFTER_MS", "30000"))  # longer than handling ever takes
 KEPT_S = 8 * 86400  # an event comes again for seven days at most
 NO_EVENT = (KeyError, TypeError, ValueError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
@@ -24,14 +23,6 @@ db = sqlite3.connect(sys.argv[1])
 db.execute("CREATE TABLE IF NOT EXISTS handled (event_id TEXT PRIMARY KEY, at REAL NOT NULL)")
 db.execute("CREATE TABLE IF NOT EXISTS refused (entry_id TEXT PRIMARY KEY, fields TEXT NOT NULL)")
 db.execute("CREATE TABLE IF NOT EXISTS dishes (item_id TEXT PRIMARY KEY, ordered INTEGER NOT NULL)")
-
-
-def join():
-    try:
-        server.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
-    except redis.ResponseError as error:
-        if not str(error).startswith("BUSYGROUP"):
-            raise
 
 
 def handle(fields):
@@ -58,19 +49,14 @@ def handle_all(entries):
         server.xack(STREAM, GROUP, entry_id)  # after the commit
 
 
-def claim():
-    cursor = b"0-0"
-    while True:  # what a process that died had read and not acknowledged
-        cursor, entries = server.xautoclaim(STREAM, GROUP, CONSUMER, CLAIM_AFTER_MS, cursor, count=100)[:2]
-        handle_all(entries)
-        if cursor in (b"0-0", "0-0"):
-            return
-
-
 while True:
     try:
-        join()
-        claim()
+        with contextlib.suppress(redis.ResponseError):  # BUSYGROUP: it is there
+            server.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
+        cursor = None
+        while cursor not in (b"0-0", "0-0"):  # what a process that died had read and not acknowledged
+            cursor, entries = server.xautoclaim(STREAM, GROUP, CONSUMER, CLAIM_AFTER_MS, cursor or "0-0", count=100)[:2]
+            handle_all(entries)
         for _, entries in server.xreadgroup(GROUP, CONSUMER, {STREAM: ">"}, count=100, block=CLAIM_AFTER_MS // 3) or []:
             handle_all(entries)
     except redis.RedisError as error:  # away, or emptied (NOGROUP): it comes back, and so does what was lost

@@ -11,6 +11,7 @@ export {
 } from './manifest.ts';
 export { nearestName } from './nearest-name.ts';
 export { isLoopback, type OperationsSettings, operationsPlaceOf, type Place } from './operations-place.ts';
+export { eventDays, peopleDays } from './people-days.ts';
 export { type PlatformConfig, platformSettings } from './platform-settings.ts';
 export { type Rate, RateText, rateOf } from './rate.ts';
 export { readConfig } from './read.ts';

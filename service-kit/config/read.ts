@@ -1,6 +1,7 @@
 // Reads the settings of a process once, and reports all problems together.
 import { type DescribedSetting, describeConfig, type Flags } from './describe.ts';
 import { type Environment, environment } from './environment.ts';
+import { peopleProblems } from './people-days.ts';
 import { type ConfigOf, type ConfigTables, SettingsError } from './setting.ts';
 
 /**
@@ -14,7 +15,7 @@ export function readConfig<Tables extends ConfigTables>(
 ): ConfigOf<Tables> {
   const described = describeConfig(tables, flags, env);
   const problems = described.flatMap(({ problem }) => (problem ? [problem] : []));
-  problems.push(...engineProblems(described), ...retentionProblems(described));
+  problems.push(...engineProblems(described), ...retentionProblems(described), ...peopleProblems(daysIn(described)));
   if (problems.length > 0) throw new SettingsError(`bad setting: ${problems.join('; ')}`);
   const values: Record<string, Record<string, unknown>> = {};
   for (const owner of Object.keys(tables)) values[owner] = {};
@@ -24,6 +25,9 @@ export function readConfig<Tables extends ConfigTables>(
 
 const valueOfVariable = (described: readonly DescribedSetting[], env: string): unknown =>
   described.find(({ setting }) => setting.env === env)?.value;
+
+const daysIn = (described: readonly DescribedSetting[]) => (env: string) =>
+  Number(valueOfVariable(described, env) ?? Number.NaN);
 
 // The two servers of the cluster engine come together or not at all.
 function engineProblems(described: readonly DescribedSetting[]): string[] {
@@ -40,7 +44,7 @@ function engineProblems(described: readonly DescribedSetting[]): string[] {
 
 // An event that is published again after its inbox entry was deleted would have its effect a second time.
 function retentionProblems(described: readonly DescribedSetting[]): string[] {
-  const days = (env: string) => Number(valueOfVariable(described, env) ?? Number.NaN);
+  const days = daysIn(described);
   const [outbox, inbox] = [days('WAGGLE_OUTBOX_DAYS'), days('WAGGLE_INBOX_DAYS')];
   if (!(outbox > inbox)) return [];
   return [

@@ -123,6 +123,22 @@ describe('settings', () => {
     });
   });
 
+  test('events that keep people for longer than their orders do are refused, each with what to give', () => {
+    const people: ConfigTable = {
+      days: { env: 'WAGGLE_PERSONAL_DATA_DAYS', schema: Type.Number(), default: 30, about: 'How long.' },
+    };
+    const read = (env: Record<string, string>) => readConfig({ platform: platformSettings, people }, {}, env).platform;
+    expect(() => read({ WAGGLE_STREAM_DAYS: '31' })).toThrow(
+      'WAGGLE_STREAM_DAYS is 31 and WAGGLE_PERSONAL_DATA_DAYS 30, but events hold customers too, and would keep them for longer: make WAGGLE_STREAM_DAYS at most 30',
+    );
+    expect(() => read({ WAGGLE_PERSONAL_DATA_DAYS: '0.5' })).toThrow(
+      /make WAGGLE_OUTBOX_DAYS at most 0\.5; .*make WAGGLE_STREAM_DAYS at most 0\.5; .*make WAGGLE_FOREIGN_GROUP_DAYS at most 0\.5$/,
+    );
+    expect(read({ WAGGLE_FOREIGN_GROUP_DAYS: '30' }).foreignGroupDays).toBe(30);
+    // A process whose events hold nobody.
+    expect(readConfig({ platform: platformSettings }, {}, { WAGGLE_STREAM_DAYS: '31' }).platform.streamDays).toBe(31);
+  });
+
   test('an unknown variable is named, with the closest match', () => {
     expect(
       unknownVariables({ kitchen }, { WAGGLE_OVEN: '1', WAGGLE_ZZZZZZZZ: '', PATH: '/', WAGGLE_OPEN: 'on' }),

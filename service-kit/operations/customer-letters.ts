@@ -1,6 +1,7 @@
-// Dead letters that hold a customer: they go when the customer is forgotten.
+// Dead letters that hold a customer, or what people wrote about their order: they go when the customer is forgotten.
 import type { DeadLetter, EventLog } from '@waggle/bus';
 import { decodeEvent, type OrderId } from '@waggle/contracts';
+import { isWrittenReason } from '@waggle/contracts/unconfirmed.ts';
 
 /** Discards the dead letters that hold the customer of an order, as far as they match; returns how many. */
 export async function discardCustomerLetters(
@@ -21,11 +22,13 @@ export async function discardCustomerLetters(
 
 const pageSize = 100;
 
-/** The order whose customer the event holds; null when it holds none, or cannot be read. */
+/** The order whose customer the event holds, or what people wrote; null when it holds none, or cannot be read. */
 function orderOfCustomer(bytes: Uint8Array): OrderId | null {
   try {
     const { payload } = decodeEvent(bytes);
-    return 'customer' in payload ? payload.order_id : null;
+    const isNoted = 'items' in payload && payload.items.some(({ note }) => note !== undefined);
+    const isReasoned = 'reason' in payload && isWrittenReason(payload.reason);
+    return 'customer' in payload || isNoted || isReasoned ? payload.order_id : null;
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 // Erases forgotten customers from streams, dead letters and files, for staff.
 import type { EventLog } from '@waggle/bus';
-import { type Clock, customersStream, Erase, Erased, groupOf } from '@waggle/contracts';
+import { appendedAt, type Clock, customersStream, Erase, Erased, groupOf, type StreamName } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { HttpServer } from '../http/index.ts';
 import { discardCustomerLetters } from './customer-letters.ts';
@@ -8,7 +8,7 @@ import { discardCustomerLetters } from './customer-letters.ts';
 export interface EraseRoutesDeps {
   readonly eventLog: EventLog;
   /** The services that read a stream. */
-  readonly readersOf: (stream: typeof customersStream) => readonly string[];
+  readonly readersOf: (stream: StreamName) => readonly string[];
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -34,22 +34,34 @@ export const eraseRoutes =
         const { eventLog, clock, readersOf } = deps;
         const orders = new Set(body.order_ids);
         const dead_letters = await discardCustomerLetters(eventLog, (_, order) => orders.has(order));
+        // Of orders: notes to the kitchen, its reasons and, in events of version 1, the customer.
+        const streams: Written[] = [customersStream, ...(body.in_orders ? ['orders-stream' as const] : [])];
         // An entry that was published up to now and handled by all holds nothing that anybody needs.
-        const trim = (stream: typeof customersStream) =>
-          eventLog.trim(stream, readersOf(stream).map(groupOf), clock.now() + 1);
-        await trim(customersStream);
-        // Notes to the kitchen and, in events of version 1, the customer.
-        if (body.in_orders) await trim('orders-stream');
+        const before = clock.now() + 1;
+        for (const stream of streams) await eventLog.trim(stream, readersOf(stream).map(groupOf), before);
         const services = await handledBy(eventLog, readersOf(customersStream));
-        const done = Object.values(services).every(Boolean);
+        const waiting = await withEntriesBefore(eventLog, streams, before);
+        const done = waiting.length === 0 && Object.values(services).every(Boolean);
         const left = done
           ? await eventLog.scrub()
-          : ['files of the engine, until every service has handled the events'];
+          : [...waiting, 'files of the engine, until every service has handled the events'];
         log.info({ orders: body.order_ids, services, dead_letters }, 'erased customers');
         return { services, dead_letters, left: [...left] };
       },
     );
   };
+
+type Written = typeof customersStream | 'orders-stream';
+
+/** The streams that still have entries from before a time, since a group has not handled them: in words. */
+async function withEntriesBefore(log: EventLog, streams: readonly Written[], before: number): Promise<string[]> {
+  const oldest = await Promise.all(
+    streams.map(async (stream) => [stream, await log.entries(stream, null, 1)] as const),
+  );
+  return oldest.flatMap(([stream, [entry]]) =>
+    entry && appendedAt(entry.id) < before ? [`${stream}, until every group has handled its events`] : [],
+  );
+}
 
 async function handledBy(log: EventLog, readers: readonly string[]): Promise<Record<string, boolean>> {
   const { groups } = await log.info(customersStream);

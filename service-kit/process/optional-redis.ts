@@ -1,24 +1,14 @@
 // A connection to Redis for what works without it, only less well: while Redis is unavailable or slow, questions have no answer.
+import { createHash } from 'node:crypto';
+import { unconnectedClient } from '@waggle/bus/redis/connect.ts';
 import { withDeadline } from '@waggle/bus/redis/deadline.ts';
+import { isScriptMissing } from '@waggle/bus/redis/errors.ts';
 import { refusalOf, userOf } from '@waggle/bus/redis/refusal.ts';
 import { createRefusals } from '@waggle/bus/refusals.ts';
 import { type Backoff, backoffDelay } from '@waggle/contracts';
 import type { Logger } from 'pino';
 
-/** The part of a client that is used here. */
-interface RedisClient {
-  readonly isReady: boolean;
-  readonly isOpen: boolean;
-  on(event: 'error', listener: (error: unknown) => void): unknown;
-  on(event: 'ready', listener: () => void): unknown;
-  connect(): Promise<unknown>;
-  type(key: string): Promise<string>;
-  destroy(): void;
-}
-
 export interface OptionalRedisOptions {
-  /** Of a client that is not connected yet, made with `optionalRedisOptions`. */
-  readonly client: RedisClient;
   readonly url: string;
   /** For the log: what it is, such as `the cache`, and what happens without it. */
   readonly what: string;
@@ -32,25 +22,33 @@ export interface OptionalRedis {
   /** What Redis refuses now, as messages for people. */
   readonly refusals: readonly string[];
   /**
-   * Null while there is no answer.
+   * The reply to a script; null while there is none.
    * @param subject what a refusal is about, so that it is reported once
    */
-  ask<T>(subject: string, keys: readonly string[], question: () => Promise<T>): Promise<T | null>;
+  ask(script: Script, question: Question): Promise<Reply | null>;
   close(): Promise<void>;
 }
 
-export const optionalRedisOptions = (url: string) => ({
-  url,
-  // Queued commands would wait for Redis to come back; doing without it is faster.
-  disableOfflineQueue: true,
-  socket: {
-    connectTimeout: 2_000,
-    reconnectStrategy: (tries: number) => backoffDelay(reconnectBackoff, tries + 1),
-  },
-});
+export interface Question {
+  readonly subject: string;
+  readonly keys: readonly string[];
+  readonly args?: readonly string[];
+}
+
+export interface Script {
+  readonly lua: string;
+  readonly sha1: string;
+}
+
+/** A script that Redis runs in one step, by its hash: the source goes only to a server that lacks it. */
+export const script = (lua: string): Script => ({ lua, sha1: createHash('sha1').update(lua).digest('hex') });
+
+/** A reply of a script; strings are text. */
+type Reply = null | string | number | readonly Reply[];
 
 export function connectOptionalRedis(options: OptionalRedisOptions): OptionalRedis {
-  const { client, url, what, instead, log, timeoutMs = 250 } = options;
+  const { url, what, instead, log, timeoutMs = 250 } = options;
+  const client = newClient(url);
   let unavailable = false;
   const report = (error: unknown) => {
     if (!unavailable) log.warn({ error: String(error) }, `${what} is unavailable: ${instead}`);
@@ -75,10 +73,15 @@ export function connectOptionalRedis(options: OptionalRedisOptions): OptionalRed
     get refusals() {
       return refusals.messages;
     },
-    async ask(subject, keys, question) {
+    async ask({ lua, sha1 }, { subject, keys, args = [] }) {
       if (!client.isReady) return null;
       try {
-        const answer = await withDeadline(timeoutMs, question(), () => new Error(`no answer within ${timeoutMs} ms`));
+        const rest = [String(keys.length), ...keys, ...args];
+        const reply = client.sendCommand<Reply>(['EVALSHA', sha1, ...rest]).catch((error: unknown) => {
+          if (!isScriptMissing(error)) throw error;
+          return client.sendCommand<Reply>(['EVAL', lua, ...rest]);
+        });
+        const answer = await withDeadline(timeoutMs, reply, () => new Error(`no answer within ${timeoutMs} ms`));
         refusals.settle(subject);
         return answer;
       } catch (error) {
@@ -93,5 +96,17 @@ export function connectOptionalRedis(options: OptionalRedisOptions): OptionalRed
     },
   };
 }
+
+const newClient = (url: string) =>
+  unconnectedClient.duplicate({
+    url,
+    commandOptions: { typeMapping: {} },
+    // Queued commands would wait for Redis to come back; doing without it is faster.
+    disableOfflineQueue: true,
+    socket: {
+      connectTimeout: 2_000,
+      reconnectStrategy: (tries: number) => backoffDelay(reconnectBackoff, tries + 1),
+    },
+  });
 
 const reconnectBackoff: Backoff = { firstMs: 100, maxMs: 2_000, jitter: 0 };

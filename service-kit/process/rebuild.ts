@@ -9,6 +9,7 @@ import {
   type NewId,
   streamOf,
 } from '@waggle/contracts';
+import { isWrittenReason } from '@waggle/contracts/unconfirmed.ts';
 import type { Apply, Archived, Both, Cause, Projection, RebuildState, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
 
@@ -24,18 +25,26 @@ export interface RebuildParts<Records extends object> {
    * from the beginning.
    */
   takeOver(both: Both<Records>, completeSince: number, after: string | null): Promise<string | null>;
-  /** Takes over what no archived event of an order tells: what people typed. Called after events of the order were applied. */
+  /** Takes over what no archived event of an order tells: what people wrote. Called after events of the order were applied. */
   carryOver?(both: Both<Records>, orderId: string): Promise<void>;
 }
 
-/** The event as the archive keeps it: nothing that a customer typed. */
+/** The event as the archive keeps it: nothing that people wrote. */
 export function archivedOf(event: AnyEvent): Archived {
   const key = event.payload.order_id;
   if (streamOf(event.event_type) === customersStream) return { key, event: null };
-  return { key, event: JSON.stringify(event, (name, value: unknown) => (typed.has(name) ? undefined : value)) };
+  const kept = event.event_type === 'order.cancelled' ? withoutReason(event) : event;
+  return { key, event: JSON.stringify(kept, (name, value: unknown) => (typed.has(name) ? undefined : value)) };
 }
 
 const typed: ReadonlySet<string> = new Set(['note', 'customer']);
+
+/** Events of earlier versions tell by the reason alone that the kitchen cancelled. */
+function withoutReason(event: Extract<AnyEvent, { event_type: 'order.cancelled' }>): AnyEvent {
+  if (!isWrittenReason(event.payload.reason)) return event;
+  const { reason: _, by = 'kitchen', ...rest } = event.payload;
+  return { ...event, payload: { ...rest, by } };
+}
 
 export type Reapply<Records extends object> = (
   tx: Transaction<Records>,

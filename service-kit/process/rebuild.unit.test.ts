@@ -1,6 +1,7 @@
 // The archive keeps events without what customers typed, and they can be read again.
 import { readFileSync } from 'node:fs';
 import { type AnyEvent, decodeEvent } from '@waggle/contracts';
+import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { describe, expect, test } from 'vitest';
 import { archivedOf } from './rebuild.ts';
 
@@ -33,8 +34,20 @@ describe('the archive', () => {
     expect(archivedOf(about)).toEqual({ key: created.payload.order_id, event: null });
   });
 
+  test('keeps of a cancellation who cancelled, and not the words of the kitchen', () => {
+    const reasons = recorded.flatMap((event) => (event.event_type === 'order.cancelled' ? [event] : []));
+    const [refused] = reasons.filter(({ payload }) => payload.reason === 'The oven is out');
+    const archived = archivedOf(refused as AnyEvent).event ?? '';
+    expect(archived).not.toContain('oven');
+    expect(decodeEvent(Buffer.from(archived)).payload).toMatchObject({ status: 'cancelled', by: 'kitchen' });
+    const byItself = { ...refused, payload: { ...refused?.payload, reason: unconfirmedReason } } as AnyEvent;
+    expect(archivedOf(byItself).event).toBe(JSON.stringify(byItself));
+  });
+
   test('keeps every other event whole', () => {
-    const others = recorded.filter(({ event_type }) => event_type !== 'order.created');
+    const others = recorded.filter(
+      ({ event_type, payload }) => event_type !== 'order.created' && !('reason' in payload),
+    );
     expect(others.length).toBeGreaterThan(0);
     for (const event of others) expect(archivedOf(event).event).toBe(JSON.stringify(event));
   });

@@ -3,9 +3,8 @@
 import { keyPrefix } from '@waggle/bus/redis/scripts.ts';
 import type { Clock } from '@waggle/contracts';
 import type { Logger } from 'pino';
-import { type CommandParser, createClient, defineScript } from 'redis';
 import { type Budget, createMemoryLimiter, intervalOf, type RateLimiter } from '../http/index.ts';
-import { connectOptionalRedis, optionalRedisOptions } from './optional-redis.ts';
+import { connectOptionalRedis, script } from './optional-redis.ts';
 
 export interface RedisLimiterOptions {
   readonly url: string;
@@ -26,9 +25,8 @@ const withoutMs = 1_000;
 const mostRemembered = 50_000;
 
 export function createRedisLimiter({ url, namespace = '', log, clock, timeoutMs }: RedisLimiterOptions): RedisLimiter {
-  const client = createClient({ ...optionalRedisOptions(url), scripts });
   const instead = 'each process limits by itself';
-  const redis = connectOptionalRedis({ client, url, what: 'the shared rate limiter', instead, log, timeoutMs });
+  const redis = connectOptionalRedis({ url, what: 'the shared rate limiter', instead, log, timeoutMs });
   const prefix = keyPrefix(namespace);
   const own = createMemoryLimiter(clock);
   let askAgainAt = 0;
@@ -54,7 +52,7 @@ export function createRedisLimiter({ url, namespace = '', log, clock, timeoutMs 
       if (now < askAgainAt) return own.spend(budgets);
       const keys = budgets.map(({ key }) => `${prefix}limit:${key}`);
       const args = [now, ...budgets.flatMap(({ rate }) => [intervalOf(rate), rate.count])].map(String);
-      const answer = await redis.ask('limits', keys, () => client.spend(keys, args));
+      const answer = (await redis.ask(spend, { subject: 'limits', keys, args })) as readonly [number, number] | null;
       if (!answer) {
         askAgainAt = now + withoutMs;
         return own.spend(budgets);
@@ -76,47 +74,33 @@ export function createRedisLimiter({ url, namespace = '', log, clock, timeoutMs 
       for (const { key } of budgets) usedUp.delete(key);
       const keys = budgets.map(({ key }) => `${prefix}limit:${key}`);
       const args = budgets.map(({ rate }) => String(intervalOf(rate)));
-      await redis.ask('limits', keys, () => client.refund(keys, args));
+      await redis.ask(refund, { subject: 'limits', keys, args });
     },
     close: () => redis.close(),
   };
 }
 
-const parseCommand = (parser: CommandParser, keys: readonly string[], args: readonly string[]): void => {
-  parser.pushKeysLength([...keys]);
-  parser.push(...args);
-};
+// KEYS budgets. ARGV now in ms, then for each budget its interval in ms and its count.
+// Returns {0, 0} when one was taken from each, else the number of the one that takes longest and its wait in ms.
+const spend = script(`
+  local now = tonumber(ARGV[1])
+  local full, slowest, wait = {}, 0, 0
+  for n, key in ipairs(KEYS) do
+    local interval, count = tonumber(ARGV[2 * n]), tonumber(ARGV[2 * n + 1])
+    full[n] = math.max(tonumber(redis.call('GET', key) or '0'), now) + interval
+    local over = full[n] - now - interval * count
+    if over > wait then slowest, wait = n, over end
+  end
+  if slowest > 0 then return { slowest, wait } end
+  for n, key in ipairs(KEYS) do
+    redis.call('SET', key, string.format('%.0f', full[n]), 'PX', string.format('%.0f', full[n] - now))
+  end
+  return { 0, 0 }`);
 
-const scripts = {
-  // KEYS budgets. ARGV now in ms, then for each budget its interval in ms and its count.
-  // Returns {0, 0} when one was taken from each, else the number of the one that takes longest and its wait in ms.
-  spend: defineScript({
-    SCRIPT: `
-      local now = tonumber(ARGV[1])
-      local full, slowest, wait = {}, 0, 0
-      for n, key in ipairs(KEYS) do
-        local interval, count = tonumber(ARGV[2 * n]), tonumber(ARGV[2 * n + 1])
-        full[n] = math.max(tonumber(redis.call('GET', key) or '0'), now) + interval
-        local over = full[n] - now - interval * count
-        if over > wait then slowest, wait = n, over end
-      end
-      if slowest > 0 then return { slowest, wait } end
-      for n, key in ipairs(KEYS) do
-        redis.call('SET', key, string.format('%.0f', full[n]), 'PX', string.format('%.0f', full[n] - now))
-      end
-      return { 0, 0 }`,
-    parseCommand,
-    transformReply: (reply: unknown) => reply as [number, number],
-  }),
-  // KEYS budgets. ARGV the interval of each in ms.
-  refund: defineScript({
-    SCRIPT: `
-      for n, key in ipairs(KEYS) do
-        local full = redis.call('GET', key)
-        if full then redis.call('SET', key, string.format('%.0f', tonumber(full) - tonumber(ARGV[n])), 'KEEPTTL') end
-      end
-      return 1`,
-    parseCommand,
-    transformReply: () => true,
-  }),
-};
+// KEYS budgets. ARGV the interval of each in ms.
+const refund = script(`
+  for n, key in ipairs(KEYS) do
+    local full = redis.call('GET', key)
+    if full then redis.call('SET', key, string.format('%.0f', tonumber(full) - tonumber(ARGV[n])), 'KEEPTTL') end
+  end
+  return 1`);

@@ -27,6 +27,13 @@ export const manifest = defineManifest({
       about:
         'How long the audit trail is kept: what staff did, who was refused, from where. Longer than the orders it is about.',
     },
+    auditReasonDays: {
+      env: 'WAGGLE_AUDIT_REASON_DAYS',
+      schema: Type.Number({ minimum: 0.01, maximum: 3_650 }),
+      default: 30,
+      about:
+        'How long the audit trail keeps why somebody replayed dead letters or made a fault, in their words: these may name a customer, so they also go whenever a customer is forgotten.',
+    },
     adminPassword: {
       env: 'WAGGLE_ADMIN_PASSWORD',
       schema: Type.String({ minLength: 10 }),

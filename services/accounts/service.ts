@@ -11,6 +11,7 @@ import { passkeyRoutes } from './passkey-routes.ts';
 import { createPasswords } from './passwords.ts';
 import { purgeAudit } from './purge-audit.ts';
 import { accountsRecords } from './records.ts';
+import { removeReasons } from './remove-reasons.ts';
 import { sessionListRoutes } from './session-list-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { failuresExpireMs } from './throttle.rules.ts';
@@ -51,6 +52,12 @@ export const service = defineService(manifest, {
           'could not remove old sessions, challenges, failed attempts and entries of the audit trail; will retry',
         ),
     );
+    const removingReasons = startPeriodicTask(
+      clock,
+      10_000,
+      () => removeReasons({ store, clock, keptMs: config.auditReasonDays * dayMs }, atStart),
+      (error) => log.warn({ err: error }, 'could not remove reasons from the audit trail; will retry'),
+    );
     return {
       reactions: {},
       routes(http) {
@@ -74,7 +81,9 @@ export const service = defineService(manifest, {
         }
         return password === null ? [] : [firstPassword(password)];
       },
-      stop: () => purge.stop(),
+      async stop() {
+        await Promise.all([purge.stop(), removingReasons.stop()]);
+      },
     };
   },
   init: {

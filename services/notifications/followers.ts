@@ -11,7 +11,7 @@ import type {
 import { type Connection, inParts } from '@waggle/service-kit/http';
 import { type StaffMember, tokenHasHash } from '@waggle/service-kit/identity';
 import { boardEntry } from './board-entry.ts';
-import { isOnTheWay, isSharedLinkExpired, type Timeline } from './timeline.rules.ts';
+import { isOnTheWay, isSharedLinkExpired, stepsWithoutReasons, type Timeline } from './timeline.rules.ts';
 
 export interface Follower {
   readonly connection: Connection;
@@ -53,11 +53,14 @@ export function orderFollower(
   let onTheWay = false;
   let latest: Timeline | null = null;
   let checked = false;
+  let isShared = false;
+  const stepsOf = (timeline: Timeline, after: number): TimelineStep[] =>
+    behind(isShared ? { ...timeline, steps: stepsWithoutReasons(timeline) } : timeline, after);
   const begin = (timeline: Timeline): void => {
     // The client has seen steps that the timeline does not have (an older store was restored): it gets all steps again.
     const after = seen <= timeline.seq ? seen : 0;
     if (seen > 0) resumed(after === seen ? 'exact' : 'everything');
-    connection.send({ type: 'snapshot', order_id: orderId, seq: timeline.seq, steps: behind(timeline, after) });
+    connection.send({ type: 'snapshot', order_id: orderId, seq: timeline.seq, steps: stepsOf(timeline, after) });
     advanceTo(timeline);
   };
   const advanceTo = (timeline: Timeline): void => {
@@ -82,12 +85,13 @@ export function orderFollower(
     isWaiting: () => sent === null,
     take(timeline) {
       if (sent !== null) {
-        for (const step of behind(timeline, sent)) connection.send({ type: 'step', ...step });
+        for (const step of stepsOf(timeline, sent)) connection.send({ type: 'step', ...step });
         return advanceTo(timeline);
       }
       if (timeline.tracking_token_hash === null) return;
       latest = timeline;
       const by = tokenHolderOf(subscribe.token, timeline, now());
+      isShared = by === 'shared';
       if (by === 'customer' || by === 'shared') begin(timeline);
       else if (by === 'expired') connection.close('linkExpired');
       else void beginIfStaff();

@@ -76,6 +76,26 @@ describe('the holder of a shared link', () => {
     expect(closing({ ...over, ...shared }, end + day)).toEqual({ closed: ['linkExpired'], sent: 0 });
   });
 
+  test('tells whoever has the shared link no words of the kitchen to its customer', () => {
+    const refused: Timeline = {
+      ...created,
+      ...shared,
+      steps: [...created.steps, { seq: 3, kind: 'order', status: 'cancelled', at: since, reason: 'Ada is out' }],
+      seq: 3,
+    };
+    const told = (token: string): string => {
+      const sent: unknown[] = [];
+      const connection: Connection = { ...silent, send: (message) => void sent.push(message) };
+      const follower = orderFollower(connection, created.order_id, { type: 'subscribe', token }, async () => false);
+      follower.take({ ...created, ...shared });
+      follower.take(refused);
+      follower.take(refused);
+      return JSON.stringify(sent);
+    };
+    expect([told('own').includes('Ada is out'), told('shared').includes('Ada is out')]).toEqual([true, false]);
+    expect(told('shared')).toContain('cancelled');
+  });
+
   test('the customer’s own token does not expire, and a wrong one is nobody’s', () => {
     expect(tokenHolderOf('own', { ...over, ...shared }, end + 9 * day)).toBe('customer');
     expect(tokenHolderOf('shared', { ...over, ...shared }, end + 9 * day)).toBe('expired');

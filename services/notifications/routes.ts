@@ -14,7 +14,7 @@ import Type from 'typebox';
 import { boardSize } from './feed.ts';
 import { boardSnapshot, seesCustomers, tokenHolderOf } from './followers.ts';
 import type { NotificationsRecords } from './records.ts';
-import { isOnTheWay } from './timeline.rules.ts';
+import { isOnTheWay, stepsWithoutReasons } from './timeline.rules.ts';
 
 const tags = ['timelines'];
 const OrderParams = Type.Object({ id: OrderIdSchema }, { additionalProperties: false });
@@ -52,7 +52,7 @@ export function routes(http: HttpServer, { store, clock, positionOf }: TimelineR
         type: 'snapshot' as const,
         order_id: id,
         seq: timeline.seq,
-        steps: [...timeline.steps],
+        steps: by === 'shared' ? stepsWithoutReasons(timeline) : [...timeline.steps],
         ...(position ? { position } : {}),
       };
     },

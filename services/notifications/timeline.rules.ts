@@ -9,6 +9,7 @@ import {
   sharedAfterEndMs,
   type TimelineStep,
 } from '@waggle/contracts';
+import { isWrittenReason, withoutWrittenReason } from '@waggle/contracts/unconfirmed.ts';
 
 /** A change of an order or of its delivery, from its event. */
 export type Change =
@@ -124,17 +125,30 @@ export const boardOrderOf = ({ order, customer }: Pick<Timeline, 'order' | 'cust
 export const withCustomer = (timeline: Timeline, customer: Customer): Timeline =>
   timeline.open && timeline.customer === null ? { ...timeline, customer, revision: timeline.revision + 1 } : timeline;
 
-/** The timeline without anything that its customer typed. Returns the same object when that changes nothing. */
+/** The timeline without anything that people wrote. Returns the same object when that changes nothing. */
 export function timelineWithoutPerson(timeline: Timeline): Timeline {
-  const { order, customer, revision } = timeline;
-  if (customer === null && !order?.items.some(({ note }) => note !== undefined)) return timeline;
+  const { order, customer, steps, early, revision } = timeline;
+  const isNoted = order?.items.some(({ note }) => note !== undefined);
+  const isReasoned = [...steps, ...early].some((one) => 'reason' in one && isWrittenReason(one.reason));
+  if (customer === null && !isNoted && !isReasoned) return timeline;
   const items = order?.items.map(({ note: _, ...line }) => line) ?? [];
-  return { ...timeline, customer: null, order: order && { ...order, items }, revision: revision + 1 };
+  return {
+    ...timeline,
+    customer: null,
+    order: order && { ...order, items },
+    steps: stepsWithoutReasons(timeline),
+    early: early.map((change) => (change.kind === 'order' ? withoutWrittenReason(change) : change)),
+    revision: revision + 1,
+  };
 }
 
+/** What may be seen with a shared link: no words of the kitchen to its customer. */
+export const stepsWithoutReasons = ({ steps }: Pick<Timeline, 'steps'>): TimelineStep[] =>
+  steps.map(withoutWrittenReason);
+
 /**
- * A timeline that was made anew, with what only the one before knows: who ordered, while that is needed, and notes. Its revision does not
- * go back: followers compare it.
+ * A timeline that was made anew, with what only the one before knows: who ordered, while that is needed, notes and reasons. Its
+ * revision does not go back: followers compare it.
  */
 export function withPersonOf(before: Timeline, anew: Timeline): Timeline {
   const items = anew.order?.items.map((line, at) => {
@@ -146,6 +160,10 @@ export function withPersonOf(before: Timeline, anew: Timeline): Timeline {
     ...anew,
     customer: anew.open ? before.customer : null,
     order: anew.order && items ? { ...anew.order, items } : anew.order,
+    steps: anew.steps.map((step) => {
+      const { reason } = before.steps.find(({ seq, status }) => seq === step.seq && status === step.status) ?? {};
+      return reason === undefined ? step : { ...step, reason };
+    }),
     revision: Math.max(before.revision, anew.revision),
   };
 }

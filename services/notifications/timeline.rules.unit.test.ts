@@ -1,7 +1,15 @@
 import type { OrderId } from '@waggle/contracts';
+import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Change, emptyTimeline, isOnTheWay, record, type Timeline } from './timeline.rules.ts';
+import {
+  type Change,
+  emptyTimeline,
+  isOnTheWay,
+  record,
+  type Timeline,
+  timelineWithoutPerson,
+} from './timeline.rules.ts';
 
 const at = '2026-11-22T14:30:00.000Z';
 const order = (status: Extract<Change, { kind: 'order' }>['status'], version: number): Change => ({
@@ -97,6 +105,20 @@ describe('a timeline', () => {
     const rejected: Change = { kind: 'order', status: 'cancelled', version: 2, at, reason: 'No dough' };
     const timeline = play([order('created', 1), rejected]);
     expect(timeline.steps.at(-1)).toMatchObject({ status: 'cancelled', reason: 'No dough' });
+  });
+
+  test('without its person, it has neither notes nor reasons that somebody wrote, also of steps that wait', () => {
+    const rejected: Change = { kind: 'order', status: 'cancelled', version: 2, at, reason: 'Ada does not answer' };
+    const early = play([{ ...rejected, version: 3 }]);
+    for (const timeline of [play([order('created', 1), rejected]), early]) {
+      expect(JSON.stringify(timeline)).toContain('Ada');
+      const after = timelineWithoutPerson(timeline);
+      expect(JSON.stringify(after)).not.toContain('Ada');
+      expect(after).toMatchObject({ seq: timeline.seq, revision: timeline.revision + 1 });
+      expect(timelineWithoutPerson(after)).toBe(after);
+    }
+    const unconfirmed = play([order('created', 1), { ...rejected, reason: unconfirmedReason }]);
+    expect(timelineWithoutPerson(unconfirmed)).toBe(unconfirmed);
   });
 
   test('the courier is on the way from the pick-up to the drop-off, and at no other time', () => {

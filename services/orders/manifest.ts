@@ -132,7 +132,7 @@ export const manifest = defineManifest({
       schema: Type.Number({ minimum: 0.01, maximum: 36_500 }),
       default: 30,
       about:
-        'How long an order keeps its customer’s name, phone number, address and notes after its end; the order itself stays, for the figures.',
+        'How long an order keeps its customer’s name, phone number, address and notes, and why the kitchen cancelled it, after its end; the order itself stays, for the figures. Outbox and streams, which hold customers too, must keep events for no longer.',
     },
     stuckMinutes: {
       env: 'WAGGLE_STUCK_MINUTES',

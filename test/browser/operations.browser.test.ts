@@ -161,8 +161,7 @@ describe.skipIf(!chromium)('the operations page', () => {
       const { order_id, number } = await placed(restaurant.url);
       await page.goto('/kitchen');
       await page
-        .getByRole('article')
-        .filter({ hasText: `#${number}` })
+        .getByRole('article', { name: `Order #${number}`, exact: true })
         .getByRole('button', { name: /details/i })
         .click();
       await page.getByRole('link', { name: 'Its way through the services' }).click();

@@ -217,6 +217,16 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
     { backup: { enabled: true, passphraseSecret: 'passphrase' } },
     /Redis's backups are not encrypted/,
   ],
+  [
+    'an outbox that keeps customers for longer than their orders do',
+    { orders: { settings: { WAGGLE_OUTBOX_DAYS: 40 } } },
+    /orders\.settings\.WAGGLE_OUTBOX_DAYS is 40 and WAGGLE_PERSONAL_DATA_DAYS 30.*make WAGGLE_OUTBOX_DAYS at most 30/,
+  ],
+  [
+    'a stream that keeps customers for longer than their orders do',
+    { orders: { settings: { WAGGLE_PERSONAL_DATA_DAYS: '2' } } },
+    /WAGGLE_FOREIGN_GROUP_DAYS is 7 and WAGGLE_PERSONAL_DATA_DAYS 2.*make WAGGLE_FOREIGN_GROUP_DAYS at most 2/,
+  ],
   ['a backup of another name', { backup: { restore: '../data' } }, /restore/],
   ['a refill of nothing', { orders: { enabled: false } }, /refill asks the orders service/],
 ];

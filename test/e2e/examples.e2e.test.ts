@@ -171,8 +171,8 @@ describe.skipIf(!cluster.available)('a consumer from outside', () => {
 
 test('the examples are short, and use nothing of this repository', () => {
   for (const [file, most] of [
-    ['consumer-python/count_dishes.py', 80],
-    ['consumer-node/count-dishes.js', 90],
+    ['consumer-python/count_dishes.py', 66],
+    ['consumer-node/count-dishes.js', 66],
   ] as const) {
     const source = readFileSync(path.join(treeRoot, 'examples', file), 'utf8');
     expect([file, source.split('\n').length <= most]).toEqual([file, true]);

@@ -12,6 +12,7 @@ import {
   type OrderView,
   systemClock,
 } from '@waggle/contracts';
+import { shortId } from '@waggle/contracts/order-number.ts';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -118,7 +119,7 @@ describe.each(versions)('what version $version stored on the $name engine', ({ n
       const { placed, view } = recorded(name);
       const changed = { status: 'confirmed', version: 2, updated_at: expect.any(String) };
       // Fields that only today's answers have.
-      const added = { currency_digits: 2 };
+      const added = { currency_digits: 2, number: shortId(placed.order_id) };
       expect(await orderOf(waggle.url, placed)).toEqual({
         ...view,
         ...added,

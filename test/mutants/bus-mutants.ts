@@ -236,7 +236,7 @@ export const busMutants: readonly Mutant[] = [
     name: 'redis: attempts are not counted',
     breaks: 'a poison event is retried forever',
     file: 'bus/redis/scripts/record-failure.lua',
-    find: '(tonumber(attempts) or 0) + 1',
+    find: 'tonumber(attempts) + 1',
     replace: '1',
     caughtBy: redisTests(
       'failures count for the owner only, follow the entry to its next owner, and end with the acknowledgement',

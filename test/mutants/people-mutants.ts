@@ -44,6 +44,26 @@ export const peopleMutants: readonly Mutant[] = [
     caughtBy: forgetting('leaves the outbox'),
   },
   {
+    name: 'a forgotten order keeps why it was refused',
+    breaks: 'what the kitchen wrote about a customer stays for ever',
+    file: 'services/orders/order/order.rules.ts',
+    find: 'return { ...withoutWrittenReason(order), items',
+    replace: 'return { ...order, items',
+    caughtBy: forgetting('is removed when the order ended long enough ago'),
+  },
+  {
+    name: 'the archive keeps the words of the kitchen',
+    breaks: 'what was forgotten comes back with a rebuild',
+    file: 'service-kit/process/rebuild.ts',
+    find: "event.event_type === 'order.cancelled' ? withoutReason(event) : event;",
+    replace: 'event;',
+    caughtBy: {
+      kind: 'unit',
+      path: 'service-kit/process/rebuild.unit.test.ts',
+      name: 'keeps of a cancellation who cancelled, and not the words of the kitchen',
+    },
+  },
+  {
     name: 'a shared link never expires',
     breaks: 'whoever once got a link sees the order for ever',
     file: 'services/notifications/followers.ts',

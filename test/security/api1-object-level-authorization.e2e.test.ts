@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { closeCodes, type PlacedOrder } from '@waggle/contracts';
+import { manifests } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { ada, asStaff, place, placed, trackOrder } from '../support/customer.ts';
@@ -41,7 +42,10 @@ describe('a shared link', () => {
       (await (await ask(timeline, order.shared_token)).text()).includes('cancelled'),
     );
     await waggle.restart('orders', 'SIGTERM', async () => age(order, 24));
-    for (const url of [timeline, `/api/orders/${order.order_id}`, `/api/orders/${order.order_id}/estimate`]) {
+    const { order_id } = order;
+    for (const url of ['orders', 'timelines', 'journeys']
+      .map((of) => `/api/${of}/${order_id}`)
+      .concat(estimate(order))) {
       const answer = await ask(url, order.shared_token);
       expect([url, answer.status, await answer.json()]).toMatchObject([url, 410, { code: 'link_expired' }]);
       expect((await ask(url, order.tracking_token)).status).toBe(200);
@@ -49,6 +53,21 @@ describe('a shared link', () => {
     const socket = trackOrder(waggle.notifications, order.order_id, order.shared_token ?? '');
     await waitFor('the socket to close', 10_000, () => socket.closed !== null);
     expect([socket.closed, socket.messages]).toEqual([closeCodes.linkExpired.code, []]);
+  });
+
+  const estimate = ({ order_id }: PlacedOrder) => `/api/orders/${order_id}/estimate`;
+
+  test('is tried on every route that takes one', () => {
+    const taking = manifests.flatMap(({ access = {} }) =>
+      Object.entries(access).flatMap(([route, principals]) => (principals.includes('shared') ? [route] : [])),
+    );
+    expect(taking.toSorted()).toEqual([
+      'GET /api/journeys/:id',
+      'GET /api/orders/:id',
+      'GET /api/orders/:id/estimate',
+      'GET /api/timelines/:id',
+      'WS /ws/orders/:id',
+    ]);
   });
 
   // As if everything about the order had happened some hours earlier.
@@ -60,6 +79,7 @@ describe('a shared link', () => {
       const data = String(row?.['document']).replaceAll(/"(at|updated_at)":"[^"]*"/g, `"$1":"${then}"`);
       database.prepare(`UPDATE ${table} SET document = ? WHERE order_id = ?`).run(data, order_id);
     }
+    database.prepare('UPDATE orders_outbox SET created_at = ? WHERE key = ?').run(Date.parse(then), order_id);
     database.close();
   }
 });

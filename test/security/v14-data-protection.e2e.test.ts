@@ -14,7 +14,8 @@ import { waitFor } from '../support/waggle.ts';
 
 const grace = { name: 'Grace Brewster Hopper', phone: '+44 20 7946 0958', address: '3 Nanosecond Mews, Arlington' };
 const note = 'ring twice at Hopper’s';
-const personal = [grace.name, '7946 0958', '79460958', grace.address, note];
+const reason = 'Ms Hopper of Nanosecond Mews does not answer';
+const personal = [grace.name, '7946 0958', '79460958', grace.address, note, reason];
 
 async function orderOfGrace(url: string): Promise<PlacedOrder> {
   const answer = await fetch(`${url}/api/orders`, {
@@ -103,6 +104,13 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       }
       await trackUntil(waggle.notifications, placed, isDelivered);
     };
+    const refuse = async ({ order_id }: PlacedOrder) => {
+      const step = { status: 'cancelled', reason };
+      expect((await asStaff(waggle.orders, `/api/orders/${order_id}/status`, 'POST', step)).status).toBe(200);
+      await waitFor('the reason to be in the timeline', 20_000, async () =>
+        (await (await asStaff(waggle.notifications, `/api/timelines/${order_id}`)).text()).includes(reason),
+      );
+    };
     const forget = async (whom: string) => {
       const { stdout, stderr } = await waggleCommand(waggle.orders, ['forget', whom, '--json']);
       expect(stderr).toBe('');
@@ -147,6 +155,29 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const view = (await (await asStaff(waggle.orders, `/api/orders/${order.order_id}`)).json()) as OrderView;
       expect(view).toMatchObject({ total: order.total, status: 'delivered', items: [{ quantity: 1 }] });
       expect(view.customer).toBeUndefined();
+    });
+
+    test('goes with what the kitchen wrote about a refused order, also where a service keeps its events for a rebuild', async () => {
+      const refused = await orderOfGrace(waggle.orders);
+      await refuse(refused);
+      const why = { reason: `${reason}, so the letter can go` };
+      expect((await asStaff(waggle.orders, '/api/dead-letters/discard', 'POST', why)).status).toBe(200);
+      const before = holding(await atRest[engine.name](waggle.data)).filter((found) => found.endsWith(reason));
+      expect(before.length).toBeGreaterThan(engine.name === 'cluster' ? 2 : 0);
+      const shared = await fetch(`${waggle.orders}/api/orders/${refused.order_id}`, {
+        headers: { authorization: `Bearer ${refused.shared_token}` },
+      });
+      expect(await shared.text()).not.toContain(reason);
+      expect(await forget(refused.order_id)).toMatchObject({ forgotten: [refused.order_id], left: [] });
+      await waitFor('the audit trail to lose reasons', 30_000, async () => {
+        const trail = await (await asStaff(waggle.processes.accounts.url, '/api/audit?limit=200')).text();
+        return trail.includes('/api/dead-letters/discard') && !trail.includes(reason);
+      });
+      // What the file of the embedded engine had overwritten goes with the next erasing.
+      expect(await forget(refused.order_id)).toMatchObject({ left: [] });
+      expect(holding(await atRest[engine.name](waggle.data))).toEqual([]);
+      const view = (await (await asStaff(waggle.orders, `/api/orders/${refused.order_id}`)).json()) as OrderView;
+      expect(view).toMatchObject({ status: 'cancelled', total: refused.total });
     });
 
     test('is found by the phone number, however it is written; an open order keeps its customer', async () => {

@@ -45,7 +45,7 @@ function eventNode(journey: Journey, event: JourneyEvent): Node {
   const caused = journey.events.filter(({ cause }) => cause.kind === 'event' && cause.id === event.event_id);
   const reacting = new Set(event.reactions.map(({ service }) => service));
   const reactions = event.reactions.map((reaction) => ({
-    key: `${event.event_id} ${reaction.service} ${reaction.state} ${reaction.attempts}`,
+    key: `${event.event_id} ${reaction.service} ${reaction.state} ${reaction.attempts} ${reaction.error}`,
     text: reactionText(event, reaction, journey),
     nodes: caused.filter(({ service }) => service === reaction.service).map((one) => eventNode(journey, one)),
   }));
@@ -74,6 +74,7 @@ function reactionText(event: JourneyEvent, reaction: JourneyReaction, { at }: Jo
   const by = consumer === null ? '' : styleText('dim', `  ${consumer}`);
   const tried = attempts === null || attempts < 2 ? '' : `, attempt ${attempts}`;
   const lasting = reaction.since === null ? '' : ` for ${since(reaction.since, at)}`;
+  const failed = error === null ? '' : ` (${line(error, 260)})`;
   const told: Readonly<Record<JourneyReaction['state'], () => string>> = {
     handled() {
       const after = ms(event.committed_at, reaction.since ?? event.committed_at);
@@ -83,11 +84,11 @@ function reactionText(event: JourneyEvent, reaction: JourneyReaction, { at }: Jo
     not_published: () => styleText('yellow', `should react: the event is not on its stream${lasting}`),
     nobody_reads: () => styleText('red', `should react, but has no group on ${event.stream}${lasting}`),
     not_read: () => styleText('yellow', `should react, and has not read it${lasting}`),
-    in_work: () => `${styleText('yellow', `is at it${lasting}`)}${by}`,
+    in_work: () => `${styleText('yellow', `is at it${lasting}${failed}`)}${by}`,
     retrying: () =>
-      `${styleText('yellow', `failed ${attempts ?? 0} times${lasting}, next attempt by ${clockTime(next_attempt_by ?? at)}`)}${by}`,
+      `${styleText('yellow', `failed ${attempts ?? 0} times${lasting}, next attempt by ${clockTime(next_attempt_by ?? at)}${failed}`)}${by}`,
     dead_lettered: () =>
-      `${styleText('red', `gave up after ${attempts ?? 0} attempts (${line(error ?? '', 40)})`)}: waggle dead-letters show ${dead_letter}`,
+      `${styleText('red', `gave up after ${attempts ?? 0} attempts${failed}`)}: waggle dead-letters show ${dead_letter}`,
     not_kept: () => styleText('dim', 'acknowledged; its inbox does not keep it any more'),
   };
   return `${service.padEnd(13)} ${told[state]()}`;

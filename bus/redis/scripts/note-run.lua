@@ -21,7 +21,7 @@ end
 if #pending == 0 then return 0 end
 
 local known = redis.call('HGET', KEYS[2], ARGV[3]) or '0 0 0 0'
-local failures, unfinished = string.match(known, '^(%d+ %d+ %d+) ?(%d*)')
+local failures, unfinished, last_error = string.match(known, '^(%d+ %d+ %d+) ?(%d*)(.*)$')
 local runs = ARGV[4] == 'begins' and (tonumber(unfinished) or 0) + 1 or 0
-redis.call('HSET', KEYS[2], ARGV[3], failures .. ' ' .. string.format('%d', runs))
+redis.call('HSET', KEYS[2], ARGV[3], failures .. ' ' .. string.format('%d', runs) .. last_error)
 return 1

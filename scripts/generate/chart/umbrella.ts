@@ -1,6 +1,7 @@
 // The umbrella chart's files that list workloads: its dependencies with their lock, its values, and the manifests that its templates read.
 import { createHash } from 'node:crypto';
 import { streamNames } from '@waggle/contracts';
+import { eventDays, peopleDays } from '@waggle/service-kit/config';
 import { parse } from 'yaml';
 import { ownerOf, services, type Workload, workloads } from '../../../deploy/workloads.ts';
 import { doNotEdit, type GeneratedFile, read, withParts } from '../generated-files.ts';
@@ -146,6 +147,7 @@ function manifestsTemplate(): string {
       followedAt: follow.name,
       needs: [...new Set([place.name, follow.name, ...publishers.map(({ name }) => name)])],
     },
+    people: daysOfPeople(),
     menu: ownerOf('/api/menu').name,
   };
   return [
@@ -165,4 +167,16 @@ function callsOfJobs(): Record<string, string[]> {
   for (const { name, deployment } of services)
     for (const job of deployment.calledBy ?? []) calls[job] = [...(calls[job] ?? []), name];
   return calls;
+}
+
+/** The services that record people → for how many days, and the settings of events that may not keep them for longer, with defaults. */
+function daysOfPeople(): Record<string, { setting: string; days: unknown; events: Record<string, unknown> }> {
+  const found: ReturnType<typeof daysOfPeople> = {};
+  for (const { name, settings } of services) {
+    const defaults = new Map(Object.values(settings).map((one) => [one.env, one.default] as const));
+    if (!defaults.has(peopleDays)) continue;
+    const events = Object.fromEntries(eventDays.map((env) => [env, defaults.get(env)]));
+    found[name] = { setting: peopleDays, days: defaults.get(peopleDays), events };
+  }
+  return found;
 }

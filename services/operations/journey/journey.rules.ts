@@ -43,6 +43,7 @@ export interface PendingFact {
   readonly consumer: string;
   readonly attempts: number;
   readonly last_failed_at: number | null;
+  readonly last_error: string | null;
   /** The longest pause until the next attempt, in ms. */
   readonly longestPauseMs: number;
 }
@@ -157,10 +158,10 @@ function reactionOf(facts: JourneyFacts, event: EmittedFact, service: string): J
   const onStream = timeOf(appendedAt(entry_id));
   const pending = facts.pending(service, event);
   if (pending) {
-    const { consumer, attempts, last_failed_at, longestPauseMs } = pending;
-    if (last_failed_at === null) return { ...nothing, state: 'in_work', since: onStream, attempts, consumer };
+    const { consumer, attempts, last_failed_at, last_error: error, longestPauseMs } = pending;
+    if (last_failed_at === null) return { ...nothing, state: 'in_work', since: onStream, attempts, consumer, error };
     const next_attempt_by = timeOf(last_failed_at + longestPauseMs);
-    return { ...nothing, state: 'retrying', since: onStream, attempts, consumer, next_attempt_by };
+    return { ...nothing, state: 'retrying', since: onStream, attempts, consumer, next_attempt_by, error };
   }
   const delivered = facts.lastDelivered(service, event.stream);
   if (delivered === null) return { ...nothing, state: 'nobody_reads', since: onStream };

@@ -62,14 +62,30 @@ test.each<[(typeof reactionStates)[number], EmittedFact, Partial<JourneyFacts>, 
   [
     'in_work',
     created,
-    { pending: () => ({ consumer: 'p2', attempts: 0, last_failed_at: null, longestPauseMs: 0 }) },
-    { consumer: 'p2', next_attempt_by: null },
+    {
+      pending: () => ({
+        consumer: 'p2',
+        attempts: 0,
+        last_failed_at: null,
+        last_error: 'StoreUnavailableError: away',
+        longestPauseMs: 0,
+      }),
+    },
+    { consumer: 'p2', next_attempt_by: null, error: 'StoreUnavailableError: away' },
   ],
   [
     'retrying',
     created,
-    { pending: () => ({ consumer: 'p2', attempts: 3, last_failed_at: at(20), longestPauseMs: 800 }) },
-    { attempts: 3, next_attempt_by: '2026-11-22T14:30:20.800Z' },
+    {
+      pending: () => ({
+        consumer: 'p2',
+        attempts: 3,
+        last_failed_at: at(20),
+        last_error: 'TypeError: no',
+        longestPauseMs: 800,
+      }),
+    },
+    { attempts: 3, error: 'TypeError: no', next_attempt_by: '2026-11-22T14:30:20.800Z' },
   ],
   [
     'dead_lettered',

@@ -1,6 +1,7 @@
 // Gathers what stores and streams tell of one order. Stores first: they keep it when streams are trimmed.
 import type { DeadLetter, EventLog, RetryPolicy, StreamInfo } from '@waggle/bus';
 import { longestHandlerPause } from '@waggle/bus/backoff.ts';
+import { shownError } from '@waggle/bus/shown-error.ts';
 import {
   type AnyEvent,
   type Clock,
@@ -121,6 +122,7 @@ async function progressOf({ eventLog, retry }: ReadJourneyDeps, open: readonly O
           consumer: found.consumer,
           attempts,
           last_failed_at: failures?.last_failed_at ?? null,
+          last_error: failures?.last_error ?? null,
           longestPauseMs: longestHandlerPause(attempts, retry),
         });
       }),
@@ -146,10 +148,11 @@ async function lettersOf(eventLog: EventLog): Promise<Map<string, LetterFact>> {
   for (let looked = 0; looked < 2_000; looked += 500) {
     const page: DeadLetter[] = await eventLog.deadLetters(after, 500);
     for (const letter of page) {
-      const id = eventIdOf(letter);
-      const { attempts, consumer, error, last_failed_at } = letter;
-      if (id)
-        found.set(`${letter.group} ${id}`, { id: letter.id, attempts, consumer, error: error.name, last_failed_at });
+      const event = eventOf(letter);
+      const { attempts, consumer, last_failed_at } = letter;
+      const error = shownError(letter.error, event);
+      if (event?.event_id)
+        found.set(`${letter.group} ${event.event_id}`, { id: letter.id, attempts, consumer, error, last_failed_at });
     }
     after = page.at(-1)?.id ?? null;
     if (page.length < 500) break;
@@ -157,9 +160,9 @@ async function lettersOf(eventLog: EventLog): Promise<Map<string, LetterFact>> {
   return found;
 }
 
-function eventIdOf({ event }: DeadLetter): string | null {
+function eventOf({ event }: DeadLetter): AnyEvent | null {
   try {
-    return (JSON.parse(new TextDecoder().decode(event)) as AnyEvent).event_id;
+    return JSON.parse(new TextDecoder().decode(event)) as AnyEvent | null;
   } catch {
     return null;
   }

@@ -22,7 +22,7 @@ export function underTheHoodRoutes(http: HttpServer, { isShown, ...deps }: Under
         summary: 'The events of an order, who handled them, and how long each waited',
         description: 'For its customer, where WAGGLE_UNDER_THE_HOOD is on. It holds nobody’s data.',
         params: Params,
-        response: { 200: UnderTheHood, 404: Problem },
+        response: { 200: UnderTheHood, 404: Problem, 410: Problem },
       },
     },
     async ({ params: { id }, bearer, identifyStaff }, reply) => {
@@ -37,7 +37,8 @@ export function underTheHoodRoutes(http: HttpServer, { isShown, ...deps }: Under
       // 404, so that another customer's order looks like one that does not exist.
       if (!isCustomer && !isShared && !(await identifyStaff?.())) throw notTheirs(id);
       const journey = await readJourney(deps, id);
-      if (!journey || (isShared && isSharedOver(journey, deps.clock.now()))) throw notFound(id);
+      if (!journey) throw notFound(id);
+      if (isShared && isSharedOver(journey, deps.clock.now())) throw linkExpired();
       return underTheHood(journey);
     },
   );
@@ -57,6 +58,14 @@ const notTheirs = (id: string): ProblemError =>
     code: 'order_not_found',
     title: 'No such order',
     detail: `No outbox holds the beginning of an order ${id} for this token: events are kept for WAGGLE_OUTBOX_DAYS.`,
+  });
+
+const linkExpired = (): ProblemError =>
+  new ProblemError({
+    status: 410,
+    code: 'link_expired',
+    title: 'This link has expired',
+    detail: 'A shared link shows its order until a day after the order’s end.',
   });
 
 const notFound = (id: string): ProblemError =>

@@ -139,6 +139,7 @@ async function readGroup(
     lag: unread ? lag : 0,
     pending,
     attempts,
+    last_error: failures?.last_error ?? null,
     dead_letters,
     consumers: consumers.map(({ name, pending: held, idleMs }) => ({ name, pending: held, idle_ms: idleMs })),
   };

@@ -12,8 +12,8 @@ export function customerRoutes(http: HttpServer, deps: ForgetPersonDeps): void {
         tags: ['orders'],
         summary: 'Forget the customer of an order, or of all orders with a phone number',
         description:
-          'Removes name, phone number, address and notes of orders that have ended, here and, by an event, in every service that ' +
-          'keeps any of it. `POST /api/erase` then removes what streams, dead letters and files hold.',
+          'Removes name, phone number, address, notes and the reason of a cancellation from orders that have ended, here and, by an ' +
+          'event, in every service that keeps any of it. `POST /api/erase` then removes what streams, dead letters and files hold.',
         body: Forget,
         response: { 200: Forgotten, 404: Problem },
       },

@@ -30,6 +30,7 @@ function orderOf(status: Order['status'], days: number): Order {
     total: 950,
     currency: 'EUR',
     items: [{ item_id: 'margherita' as ItemId, name: 'Margherita', quantity: 1, unit_price: 950, note: 'at Ada’s' }],
+    ...(status === 'cancelled' ? { reason: 'Ada does not answer' } : {}),
     customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
     created_at: at,
     updated_at: at,
@@ -71,16 +72,28 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(emitted.map(({ event_type }) => event_type)).toEqual(['customer.forgotten', 'customer.forgotten']);
     });
 
-    test('leaves the outbox: its own event goes, one of version 1 is rewritten, others stay', async () => {
+    test('leaves the outbox: its own event goes, those with what people wrote are rewritten, others stay', async () => {
       const { order_id, customer } = orderOf('delivered', 1);
       const at = new Date(now).toISOString();
       await store.transaction(cause, async (tx) => {
         await tx.emit('customer.recorded', { order_id, version: 1, at, customer: customer as never });
         await tx.emit('order.confirmed', { order_id, version: 2, status: 'confirmed', at });
+        await tx.emit('order.cancelled', {
+          order_id,
+          version: 3,
+          status: 'cancelled',
+          at,
+          reason: 'Ada does not answer',
+        });
       });
-      expect(await store.outbox.rewrite(order_id, eventWithoutPerson)).toBe(1);
+      expect(await store.outbox.rewrite(order_id, eventWithoutPerson)).toBe(2);
       const rows = await waitingRows(store.outbox, ['customers-stream', 'orders-stream']);
-      expect(rows.map(({ event }) => JSON.parse(event).event_type)).toEqual(['order.confirmed']);
+      const events = rows.map(({ event }) => JSON.parse(event));
+      expect(events).toMatchObject([
+        { event_type: 'order.confirmed' },
+        { event_type: 'order.cancelled', payload: { status: 'cancelled', by: 'kitchen' } },
+      ]);
+      expect(JSON.stringify(events)).not.toContain('Ada');
       const first = { event_type: 'order.created', event_version: 1, payload: { order_id, customer, total: 950 } };
       const after = String(eventWithoutPerson(JSON.stringify(first)));
       expect(JSON.parse(after)).toMatchObject({ event_type: 'order.created', payload: { order_id, total: 950 } });

@@ -9,6 +9,7 @@ import {
   statusBeforeStep,
 } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import { isWrittenReason, withoutWrittenReason } from '@waggle/contracts/unconfirmed.ts';
 
 /** A step that the kitchen may undo. */
 export type UndoableStep = keyof typeof statusBeforeStep;
@@ -26,7 +27,7 @@ export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only'> 
   readonly stepped_at: { readonly [Step in UndoableStep]?: string };
   /** The orders that the kitchen still had to hand out when it was placed. Missing in orders of earlier versions. */
   readonly ahead?: number;
-  /** The person was removed: neither the customer nor notes are left. */
+  /** The person was removed: neither the customer nor what people wrote is left. */
   readonly anonymous?: true;
   /** The step that was undone last, until the next one. */
   readonly undone: UndoableStep | null;
@@ -97,9 +98,9 @@ export const orderView = ({
   currency_digits: minorUnitDigits(view.currency),
 });
 
-/** What the shared link shows: neither the customer nor what they wrote to the kitchen. */
+/** What the shared link shows: neither the customer nor what they and the kitchen wrote to each other. */
 export function sharedView(order: Order): OrderView {
-  const { customer: _, ...view } = orderView(order);
+  const { customer: _, ...view } = withoutWrittenReason(orderView(order));
   return { ...view, items: view.items.map(({ note: _, ...line }) => line), view_only: true };
 }
 
@@ -108,8 +109,12 @@ export const hasEnded = ({ status }: Pick<Order, 'status'>): boolean => orderSte
 
 /** The order without its person: what was sold stays, for the figures. */
 export function withoutPerson({ customer: _, items, ...order }: Order): Order {
-  return { ...order, items: items.map(({ note: _, ...line }) => line), anonymous: true };
+  return { ...withoutWrittenReason(order), items: items.map(({ note: _, ...line }) => line), anonymous: true };
 }
+
+/** Whether events of this order hold what people wrote. It no longer tells once its person was removed: then they may. */
+export const mayBeWrittenAbout = ({ anonymous, items, reason }: Order): boolean =>
+  anonymous === true || isWrittenReason(reason) || items.some(({ note }) => note !== undefined);
 
 /** Whether a shared link has expired: a day after the end of the order. */
 export const isLinkExpired = (order: Order, now: number): boolean =>

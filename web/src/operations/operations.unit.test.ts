@@ -32,6 +32,7 @@ const group = (part: Partial<GroupNow> = {}): GroupNow => ({
   lag: 0,
   pending: 0,
   attempts: 0,
+  last_error: null,
   dead_letters: 0,
   consumers: [],
   ...part,

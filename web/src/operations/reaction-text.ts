@@ -38,7 +38,7 @@ export function useReactionText(): (event: JourneyEvent, reaction: JourneyReacti
     return [
       ...parts,
       attempts !== null && attempts > 0 && t('reaction.attempts', { count: attempts }),
-      error,
+      error !== null && t('reaction.lastError', { error }),
       consumer !== null && t('reaction.process', { name: consumer }),
     ]
       .filter(Boolean)

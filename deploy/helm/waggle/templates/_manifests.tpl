@@ -92,6 +92,17 @@
     "followedAt": "notifications",
     "needs": ["orders", "notifications", "deliveries", "simulator"]
   },
+  "people": {
+    "orders": {
+      "setting": "WAGGLE_PERSONAL_DATA_DAYS",
+      "days": 30,
+      "events": {
+        "WAGGLE_OUTBOX_DAYS": 1,
+        "WAGGLE_STREAM_DAYS": 1,
+        "WAGGLE_FOREIGN_GROUP_DAYS": 7
+      }
+    }
+  },
   "menu": "orders"
 }
 {{- end }}
