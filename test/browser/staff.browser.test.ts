@@ -34,7 +34,7 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     await state(customer.page, 'Your food is ready').waitFor();
     const readyStep = customer.page.getByRole('listitem').filter({ hasText: 'Ready' });
     await readyStep.getByRole('time').waitFor();
-    const shelf = kitchen.page.getByRole('region', { name: 'Ready', exact: true });
+    const shelf = kitchen.page.locator('[data-column="ready"]');
     await shelf.getByRole('article').waitFor();
     expect(await seriousFaults(kitchen.page)).toEqual([]);
     expect(await courier.page.getByRole('button', { name: /^Pick up/ }).count()).toBe(0);
