@@ -7,15 +7,18 @@ import { parseArgs } from 'node:util';
 import { bus } from './compare/bus.ts';
 import { lives, orders } from './compare/orders.ts';
 import type { Figures, Part } from './compare/part.ts';
+import { partitionsPart } from './compare/partitions.ts';
 import { type PartResult, pictureOf, resultOf, short, tableOf, withTable } from './compare/results.ts';
 import { startPart } from './compare/start.ts';
 
 const parts: readonly Part[] = [orders, lives, bus, startPart];
+/** Measured by its name alone. */
+const others: readonly Part[] = [partitionsPart];
 const { values } = parseArgs({ options: { part: { type: 'string' }, rounds: { type: 'string', default: '3' } } });
 const rounds = Number(values.rounds);
-const chosen = parts.filter(({ name }) => values.part === undefined || name === values.part);
+const chosen = values.part === undefined ? parts : [...parts, ...others].filter(({ name }) => name === values.part);
 if (!(rounds >= 1) || chosen.length === 0) {
-  const names = parts.map(({ name }) => name).join('|');
+  const names = [...parts, ...others].map(({ name }) => name).join('|');
   process.stderr.write(`usage: npm run bench -- [--part ${names}] [--rounds 3]\n`);
   process.exit(2);
 }

@@ -1,7 +1,8 @@
 // The state that the parts of one consumer share, and the entries that it holds: read or claimed, and not yet acknowledged,
 // dead-lettered or lost.
 import type { AnyEvent } from '@waggle/contracts';
-import type { ConsumerLimits, ConsumerOptions, RetryPolicy } from './consumer-options.ts';
+import { streamOfPartition } from '@waggle/contracts/partitions.ts';
+import type { ConsumerLimits, ConsumerObserver, ConsumerOptions, RetryPolicy } from './consumer-options.ts';
 import { defaultConsumerLimits, defaultRetryPolicy } from './consumer-options.ts';
 import { createEngineAttempts, type EngineAttempts } from './engine-attempts.ts';
 import type { Entry, Member } from './event-log.ts';
@@ -61,12 +62,14 @@ export interface ConsumerState {
 }
 
 export function createConsumerState(given: ConsumerOptions): ConsumerState {
-  const options = { ...defaultConsumerLimits, leaseMs: 30_000, waitMs: 5_000, observer: {}, ...given };
-  const { clock, random, group, consumer, observer } = options;
+  const observer = ofWholeStreams(given.observer ?? {});
+  const options = { ...defaultConsumerLimits, leaseMs: 30_000, waitMs: 5_000, ...given, observer };
+  const { clock, random, group, consumer } = options;
   const held = createHeldEntries();
   const changed = createNotifier();
   const over = new AbortController();
-  const streams = options.subscriptions.map(({ stream }) => stream);
+  // A partition is read, claimed and renewed like a stream of its own.
+  const streams = options.subscriptions.flatMap(({ stream }) => options.log.partitions?.of(stream) ?? [stream]);
   const startedAt = clock.now();
   const lastRounds = new Map(streams.map((stream) => [stream, startedAt]));
   return {
@@ -106,6 +109,19 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
     },
   };
 }
+
+/** What happens on a partition is told of its stream. */
+const ofWholeStreams = (observer: ConsumerObserver): ConsumerObserver => ({
+  ...observer,
+  handled: (event, stream, ms) => observer.handled?.(event, streamOfPartition(stream), ms),
+  repeated: (event, stream, ms) => observer.repeated?.(event, streamOfPartition(stream), ms),
+  failed: (event, stream, ...rest) => observer.failed?.(event, streamOfPartition(stream), ...rest),
+  deadLettered: (stream, ...rest) => observer.deadLettered?.(streamOfPartition(stream), ...rest),
+  unknown: (stream, ...rest) => observer.unknown?.(streamOfPartition(stream), ...rest),
+  leaseLost: (stream, ...rest) => observer.leaseLost?.(streamOfPartition(stream), ...rest),
+  lost: (stream, ids) => observer.lost?.(streamOfPartition(stream), ids),
+  claimed: (stream, count) => observer.claimed?.(streamOfPartition(stream), count),
+});
 
 function createHeldEntries(): HeldEntries {
   const entries = new Map<string, HeldEntry>();

@@ -146,7 +146,24 @@ export class StreamBehindError extends Error {
   readonly code = 'stream_behind';
 }
 
+/** How a log divides its streams. */
+export interface Partitions {
+  /** The partitions of a stream, each of which is a stream of its own for every method of the log. */
+  of<Name extends string>(stream: Name): readonly Name[];
+  /** The partition of a stream that an entry is in. */
+  holding(stream: string, id: EntryId): string;
+}
+
 export interface EventLog {
+  /** Absent where a stream is in one piece. */
+  readonly partitions?: Partitions;
+
+  /**
+   * How often another server may have taken over a stream: it may lack what the one before had accepted, even where newer entries
+   * hide that. Absent on engines whose server is always the same.
+   */
+  reconnections?(stream: string): number;
+
   /**
    * Appends entries in order and returns their ids in the same order. A batch is not atomic: after an error some of it may
    * be on the stream. With `expectLast`, fails without appending when `lastPublished` is before it.

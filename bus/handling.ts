@@ -1,5 +1,6 @@
 // Processes one entry: handles, retries, dead-letters or skips it.
 import { type AnyEvent, type EventType, type ReadEvent, readEvent, UndecodableEventError } from '@waggle/contracts';
+import { streamOfPartition } from '@waggle/contracts/partitions.ts';
 import { StoreUnavailableError } from '@waggle/store';
 import { createAcknowledging } from './acknowledging.ts';
 import { engineBackoff, handlerBackoff } from './backoff.ts';
@@ -41,7 +42,7 @@ export function createHandling(state: ConsumerState): Handling {
     const { stream, id } = held.entry;
     let read: ReadEvent;
     try {
-      read = readEvent(held.entry.event, (type) => subscribed.get(stream)?.has(type) ?? false);
+      read = readEvent(held.entry.event, (type) => subscribed.get(streamOfPartition(stream))?.has(type) ?? false);
     } catch (error) {
       // A retry cannot help, whatever the error is: the bytes stay the same.
       void deadLetter(held, error instanceof UndecodableEventError ? error : new UndecodableEventError(String(error)));

@@ -123,4 +123,11 @@ const freePlaces = ({ options, lanes, held }: ConsumerState): number =>
 
 // The streams are read concurrently: reserve slots, so that one does not take the others'.
 const shareOf = ({ options, streams }: ConsumerState, free: number): number =>
-  Math.min(options.batch, Math.max(1, Math.floor(free / streams.length)));
+  Math.min(options.batch, Math.max(leastShare(options, free), Math.floor(free / streams.length)));
+
+/**
+ * Partitions are many, and a read that takes one or two entries costs as much as one that takes eight. A few entries wait here then, with
+ * their leases renewed; few enough that other processes of the group have work too.
+ */
+const leastShare = ({ log, concurrency }: ConsumerState['options'], free: number): number =>
+  log.partitions ? Math.min(free, Math.ceil(concurrency / 4)) : 1;

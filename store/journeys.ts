@@ -90,3 +90,10 @@ export function emittedOf(service: string, row: JourneyRow): Emitted {
 }
 
 export const noBacklog: Backlog = { waiting: 0, oldest_at: null, failed: 0 };
+
+export const summedBacklog = (a: Backlog, b: Backlog): Backlog => ({
+  waiting: a.waiting + b.waiting,
+  oldest_at:
+    a.oldest_at === null || b.oldest_at === null ? (a.oldest_at ?? b.oldest_at) : Math.min(a.oldest_at, b.oldest_at),
+  failed: a.failed + b.failed,
+});

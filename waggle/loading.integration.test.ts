@@ -58,15 +58,27 @@ async function loadedByUp(settings: Readonly<Record<string, string>> = {}): Prom
   }
 }
 
+let plainly: Promise<string[]> | null = null;
+const loadedByPlainUp = () => {
+  plainly ??= loadedByUp();
+  return plainly;
+};
+
 // prom-client loads its interfaces, for exemplars.
 const ofTelemetry = (loaded: readonly string[]) =>
   loaded.filter((name) => name.startsWith('@opentelemetry/') && name !== '@opentelemetry/api');
 
 test('waggle up on the embedded engine loads no driver, nothing for passkeys before one is used, and nothing for traces', async () => {
-  const loaded = await loadedByUp();
+  const loaded = await loadedByPlainUp();
   expect(loaded).toContain('fastify');
   expect(loaded.filter((name) => [...drivers, '@simplewebauthn/server'].includes(name))).toEqual([]);
   expect(ofTelemetry(loaded)).toEqual([]);
+});
+
+test('waggle up loads no page of the API documentation before one is asked for', async () => {
+  const loaded = await loadedByPlainUp();
+  expect(loaded).toContain('@fastify/swagger');
+  expect(loaded).not.toContain('@fastify/swagger-ui');
 });
 
 test('waggle up loads OpenTelemetry when traces are asked for, and not when OTEL_SDK_DISABLED takes that back', async () => {

@@ -30,7 +30,7 @@ export const clientSettings = {
   },
 } as const satisfies ConfigTable;
 
-const { data, staffToken, redisUrl, mongodbUrl, namespace } = platformSettings;
+const { data, staffToken, redisUrl, mongodbUrl, namespace, partitions } = platformSettings;
 
 /** For the commands that use the API as staff: a token, or the data folder of a Waggle on this machine. */
 export const staffSettings = { staffToken, data } as const satisfies ConfigTable;
@@ -44,6 +44,7 @@ export const streamsSettings = {
   operationsUrl: clientSettings.operationsUrl,
   redisUrl,
   namespace,
+  partitions,
   staffToken,
   data,
 } as const satisfies ConfigTable;

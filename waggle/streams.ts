@@ -79,11 +79,14 @@ interface Live {
   readonly why: string | null;
 }
 
-async function liveStreams(config: Pick<PlatformConfig, 'redisUrl' | 'namespace'>, url: string): Promise<Live> {
-  if (config.redisUrl !== '') {
+async function liveStreams(
+  { redisUrl, ...config }: Pick<PlatformConfig, 'redisUrl' | 'namespace' | 'partitions'>,
+  url: string,
+): Promise<Live> {
+  if (redisUrl !== '') {
     const { redisUrlOf } = await import('@waggle/service-kit/process/servers');
     const { createRedisEventLog } = await import('@waggle/bus/redis/event-log.ts');
-    return ofEventLog(createRedisEventLog({ url: redisUrlOf(config.redisUrl), namespace: config.namespace }));
+    return ofEventLog(createRedisEventLog({ ...config, url: redisUrlOf(redisUrl) }));
   }
   // The embedded engine's file belongs to the process that has it open, which exposes its figures as metrics.
   try {

@@ -82,6 +82,7 @@ export function interruptible(inner: EventLog): InterruptibleLog {
     get(target, name: keyof EventLog) {
       // It calls nothing: its transaction does.
       if (name === 'acknowledgement') return target.acknowledgement;
+      if (name === 'partitions') return target.partitions;
       if (name !== 'openReader') {
         const method = target[name] as (...given: unknown[]) => Promise<unknown>;
         return async (...given: unknown[]) => {

@@ -1,6 +1,7 @@
 // Conformance of a consumer: a stream that the engine refuses, or a group whose handler fails, does not affect the others.
 
 import { encodeEvent } from '@waggle/contracts';
+import { streamOfPartition } from '@waggle/contracts/partitions.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { EngineRefusedError, type EventLog } from '../event-log.ts';
 import { stepOf, useConsumers } from './consumer-fixture.ts';
@@ -12,12 +13,14 @@ function refusing(inner: EventLog, refused: string): { readonly log: EventLog; r
   const line = { log: inner, refuse: true };
   const check = (stream: unknown) => {
     const name = typeof stream === 'object' && stream !== null ? (stream as { stream: string }).stream : stream;
-    if (line.refuse && name === refused) throw new EngineRefusedError(`${refused} holds a string`);
+    if (line.refuse && streamOfPartition(String(name)) === refused)
+      throw new EngineRefusedError(`${refused} holds a string`);
   };
   line.log = new Proxy(inner, {
     get(target, name: keyof EventLog) {
       // Answers at once, on an engine that has it.
       if (name === 'acknowledgement') return target.acknowledgement?.bind(target);
+      if (name === 'partitions') return target.partitions;
       if (name !== 'openReader') {
         const method = target[name] as (...given: unknown[]) => Promise<unknown>;
         return async (...given: unknown[]) => {

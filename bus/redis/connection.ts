@@ -3,9 +3,11 @@ import { type Backoff, backoffDelay, messageOf, type Random } from '@waggle/cont
 import { EngineUnavailableError } from '../event-log.ts';
 import { type ConnectOptions, connect, type Link } from './connect.ts';
 import { withDeadline } from './deadline.ts';
-import { engineError, needsReconnect } from './errors.ts';
+import { betweenNodes, engineError, isBetweenNodes, isMoved, needsReconnect } from './errors.ts';
 import { refusalOf, userOf } from './refusal.ts';
 import type { Reply } from './replies.ts';
+import { firstUrlOf } from './servers-of-url.ts';
+import type { ServerRoute } from './slot-map.ts';
 
 /** Called once on a loss and once on the recovery, however many attempts lie between. */
 export type ConnectionEvent =
@@ -20,11 +22,17 @@ export interface RedisConnectionOptions extends ConnectOptions {
   /** For the jitter of the backoff. Default Math.random. */
   readonly random?: Random;
   readonly onEvent?: (event: ConnectionEvent) => void;
+  /** On a cluster: where each attempt goes. Without it, to `url`. */
+  readonly route?: ServerRoute | undefined;
 }
 
 export interface RedisConnection {
-  /** host:port, without credentials: for messages. */
+  /** host:port, without credentials: for messages. On a cluster, of the node that it went to last. */
   readonly address: string;
+  /** Whether it is connected. */
+  readonly isUp: boolean;
+  /** How often it has connected. */
+  readonly connections: number;
   /**
    * Sends a command; commands of one turn of the event loop are pipelined. Waits for a connection attempt in progress, but not
    * for the next one.
@@ -40,8 +48,10 @@ export interface RedisConnection {
 }
 
 export function openRedisConnection(options: RedisConnectionOptions): RedisConnection {
-  const { commandTimeoutMs = 5_000, connectTimeoutMs = 5_000, random = Math.random, onEvent } = options;
-  const address = new URL(options.url).host;
+  const { commandTimeoutMs = 5_000, connectTimeoutMs = 5_000, random = Math.random, onEvent, route } = options;
+  const user = userOf(firstUrlOf(options.url));
+  let address = new URL(firstUrlOf(options.url)).host;
+  let connections = 0;
   const answers = new Set<Promise<unknown>>();
   let link: Link | null = null;
   let giveUp = new AbortController();
@@ -55,10 +65,17 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
   // `attempt` is the state: pending while connecting, resolved while up, rejected during the backoff.
   function begin(): Promise<Link> {
     giveUp = new AbortController();
-    const next = connect(options, address, connectTimeoutMs, giveUp.signal);
+    const { signal } = giveUp;
+    const next = route
+      ? route.url().then((url) => {
+          address = new URL(url).host;
+          return connect({ ...options, url }, address, connectTimeoutMs, signal);
+        })
+      : connect(options, address, connectTimeoutMs, signal);
     next.then(
       (made) => {
         if (closed) return made.client.destroy();
+        connections += 1;
         link = made;
         upSince = Date.now();
         made.onLost((error) => lose(made, error));
@@ -81,6 +98,8 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
 
   function away(error: EngineUnavailableError): void {
     if (closed) return;
+    // A node that is gone has perhaps been replaced.
+    route?.moved();
     attempt = Promise.reject(error);
     attempt.catch(() => {});
     if (downSince === null) {
@@ -116,8 +135,9 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
         return error;
       });
     } catch (error) {
-      if (used && needsReconnect(error)) lose(used, error);
-      throw engineError(error, address);
+      const elsewhere = route && isBetweenNodes(error) ? betweenNodes(error, address) : null;
+      if (used && (needsReconnect(error) || (elsewhere && isMoved(error)))) lose(used, error);
+      throw elsewhere ?? engineError(error, address);
     } finally {
       answers.delete(answer);
     }
@@ -128,12 +148,20 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
       return await answer;
     } catch (error) {
       const typeOf = async (key: string) => String(await use(({ client }) => client.sendCommand<Reply>(['TYPE', key])));
-      throw (await refusalOf(error, { address, user: userOf(options.url), args }, typeOf)) ?? error;
+      throw (await refusalOf(error, { address, user, args }, typeOf)) ?? error;
     }
   }
 
   return {
-    address,
+    get address() {
+      return address;
+    },
+    get isUp() {
+      return link !== null;
+    },
+    get connections() {
+      return connections;
+    },
     use,
     explained,
     send: (args, limitMs) =>

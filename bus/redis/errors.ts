@@ -88,6 +88,29 @@ const isGroupMissing = (error: unknown): boolean =>
 /** The key belongs to another node of a Redis Cluster. */
 export const isOnOtherNode = (error: unknown): boolean => /^(MOVED|ASK|CROSSSLOT)\b/.test(messageOf(error));
 
+/** What a client of a cluster gets while a slot moves, and once it has moved. */
+export const isBetweenNodes = (error: unknown): boolean => /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b/.test(messageOf(error));
+
+/** The slot is another node's, or this node has lost touch with the others: another one may know better. */
+export const isMoved = (error: unknown): boolean => /^(MOVED|CLUSTERDOWN)\b/.test(messageOf(error));
+
+/**
+ * A slot between two nodes is away for the moment that its keys take to move. The script that needs two keys could be asked of
+ * neither node then, so single commands are not sent after the keys either: all wait, and find them together.
+ */
+export function betweenNodes(error: unknown, address: string): EngineUnavailableError {
+  const message = messageOf(error);
+  const [code = ''] = message.split(' ', 1);
+  const why =
+    code === 'CLUSTERDOWN'
+      ? 'is a node of a Redis Cluster that serves no keys now'
+      : 'is a node of a Redis Cluster that moves keys, or has moved them';
+  return new EngineUnavailableError(
+    `Redis at ${address} ${why} (${message}): it is tried again at their new place; redis-cli --cluster check says how the cluster is`,
+    { cause: error, ...(code === 'CLUSTERDOWN' ? { refusal: code } : {}) },
+  );
+}
+
 interface TemporaryRefusal {
   readonly code: string;
   readonly why: string;

@@ -2,6 +2,7 @@
 // truth.
 import { messageOf, type Random } from '@waggle/contracts';
 import { EngineUnavailableError, type EventLog, type GroupReader } from '../event-log.ts';
+import { createPartitionedEventLog } from '../partitioned/partitioned-log.ts';
 import { appending } from './appending.ts';
 import { type ConnectionEvent, openRedisConnection, type RedisConnection } from './connection.ts';
 import { deadLetters } from './dead-letters.ts';
@@ -11,9 +12,11 @@ import { pending } from './pending.ts';
 import { openReader } from './reader.ts';
 import { asText } from './replies.ts';
 import { keysIn } from './scripts.ts';
+import { createSlotMap, type ServerRoute } from './slot-map.ts';
+import { slotOf, tagOf } from './slots.ts';
 
 export interface RedisEventLogOptions {
-  /** `redis[s]://[[user][:password]@]host[:port][/database]` */
+  /** `redis[s]://[[user][:password]@]host[:port][/database]`; with several partitions, of one or more nodes of a cluster. */
   readonly url: string;
   /** The prefix of every key. Default none. */
   readonly namespace?: string;
@@ -25,12 +28,27 @@ export interface RedisEventLogOptions {
   readonly commandTimeoutMs?: number;
   /** How long after its wait a blocking read counts as hanging. Default 2 s. */
   readonly watchdogMs?: number;
+  /** The partitions of each stream. Default 1; a Redis Cluster needs more. */
+  readonly partitions?: number;
 }
 
 /** Connects in the background: until then, operations reject with EngineUnavailableError. */
 export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
-  const { onEvent, watchdogMs, namespace = '', ...connecting } = options;
-  const keys = keysIn(namespace);
+  const { partitions: count = 1, ...each } = options;
+  if (count === 1) return createOne(each);
+  const slots = createSlotMap(options.url);
+  const parts = Array.from({ length: count }, (_, partition) => {
+    const tag = tagOf(partition, count);
+    return createOne({ ...each, tag, route: slots.routeTo(slotOf(`{${tag}}`)) });
+  });
+  return createPartitionedEventLog(parts);
+}
+
+type OneOptions = Omit<RedisEventLogOptions, 'partitions'> & { readonly tag?: string; readonly route?: ServerRoute };
+
+function createOne(options: OneOptions): EventLog {
+  const { onEvent, watchdogMs, namespace = '', tag, ...connecting } = options;
+  const keys = keysIn(namespace, tag);
   const commands = openRedisConnection({ ...connecting, purpose: 'commands', ...(onEvent ? { onEvent } : {}) });
   const readers = new Set<GroupReader>();
   return {
@@ -38,6 +56,8 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
     ...groups(commands, keys),
     ...pending(commands, keys),
     ...deadLetters(commands, keys),
+    // The server at one address is taken to be always the same one: what it lost shows as a stream that is behind.
+    ...(connecting.route ? { reconnections: () => commands.connections } : {}),
 
     openReader(streams, group, consumer) {
       const watchdog = watchdogMs === undefined ? {} : { watchdogMs };

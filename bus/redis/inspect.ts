@@ -3,9 +3,13 @@ import { EngineRefusedError } from '../event-log.ts';
 import { openRedisConnection, type RedisConnection } from './connection.ts';
 import { UnsupportedRedisError } from './errors.ts';
 import { evictingPolicy } from './event-log.ts';
+import { faultOfVersion, problemOfAddress, problemOfMode, routeFor } from './fitness.ts';
 import { userOf } from './refusal.ts';
 import { asText, asTexts } from './replies.ts';
 import { keyPrefix, keysIn, runScript } from './scripts.ts';
+import type { ServerReport } from './server-report.ts';
+import { withoutDatabase } from './servers-of-url.ts';
+import { tagOf } from './slots.ts';
 
 export interface RedisReport {
   /** host:port */
@@ -19,55 +23,61 @@ export interface RedisReport {
   readonly denied: readonly string[];
 }
 
-export interface ServerReport {
-  readonly version: string;
-  /** Whether it is Valkey, which counts its versions anew. */
-  readonly isValkey: boolean;
-  /** `standalone`, or `cluster`, which Waggle cannot use. */
-  readonly mode: string;
-  readonly replicas: number;
-  /** Whether a restart finds what was written: it has an append-only file. */
-  readonly persistent: boolean;
-  /** Why what it keeps is not safe now; null when it is. */
-  readonly failing: string | null;
-}
-
 export interface InspectOptions {
   readonly url: string;
   readonly namespace: string;
   readonly streams: readonly string[];
   readonly channels: readonly string[];
+  /** Of each stream. */
+  readonly partitions: number;
 }
 
 /** @throws {EngineUnavailableError} {EngineRefusedError} */
-export async function inspectRedis({ url, namespace, streams, channels }: InspectOptions): Promise<RedisReport> {
-  const connection = openRedisConnection({ url, purpose: 'doctor' });
+export async function inspectRedis({
+  url,
+  namespace,
+  streams,
+  channels,
+  partitions,
+}: InspectOptions): Promise<RedisReport> {
+  const connection = openRedisConnection({ url, purpose: 'doctor', ...routeFor(url, partitions) });
   try {
     return {
       address: connection.address,
       user: userOf(url),
       clock: await clockOf(connection),
       server: await serverOf(connection),
-      denied: await deniedTo(connection, { namespace, streams, channels }),
+      denied: await deniedTo(connection, { namespace, streams, channels, partitions }),
     };
   } finally {
     await connection.close();
   }
 }
 
-/** Why Waggle cannot work with this Redis, and what to give instead; null when it can, or when the server does not answer. */
-export async function unusableRedis(url: string): Promise<string | null> {
-  const connection = openRedisConnection({ url, purpose: 'start' });
+export interface RedisVerdict {
+  /** Why Waggle cannot work with this Redis, and what to give instead. */
+  readonly refused: string | null;
+  /** What an operator should know although it works. */
+  readonly warning: string | null;
+}
+
+/** Nothing is said of a server that does not answer. @param partitions of the streams */
+export async function judgeRedis(url: string, partitions: number): Promise<RedisVerdict> {
+  const problem = problemOfAddress(url, partitions);
+  if (problem !== null) return { refused: problem, warning: null };
+  const anyDatabase = withoutDatabase(url);
+  const connection = openRedisConnection({ url: anyDatabase, purpose: 'start', ...routeFor(anyDatabase, partitions) });
   try {
     const server = await serverOf(connection);
-    if (server?.mode === 'cluster') {
-      return `Redis at ${connection.address} is in cluster mode, where one step of Waggle may need two nodes: give a Redis without it (cluster-enabled no)`;
-    }
-    return await evictingPolicy(connection);
+    const fault = server?.mode === 'cluster' ? faultOfVersion(server) : null;
+    return {
+      refused: problemOfMode(connection.address, server, url, partitions) ?? (await evictingPolicy(connection)),
+      warning: fault && `Redis at ${connection.address}: ${fault.found}; move no slot before you ${fault.todo}`,
+    };
   } catch (error) {
     // Anything else is an outage, or a refusal that somebody mends: the event log waits for its end and names it.
     const { cause } = error as Error;
-    return cause instanceof UnsupportedRedisError ? cause.message : null;
+    return { refused: cause instanceof UnsupportedRedisError ? cause.message : null, warning: null };
   } finally {
     await connection.close();
   }
@@ -124,8 +134,9 @@ async function deniedTo(connection: RedisConnection, used: Omit<InspectOptions, 
 }
 
 /** One of each command that the event log, the signals and the cache send, on the keys and channels that they use. */
-function commandsOn({ namespace, streams, channels }: Omit<InspectOptions, 'url'>): string[][] {
-  const keys = keysIn(namespace);
+function commandsOn({ namespace, streams, channels, partitions }: Omit<InspectOptions, 'url'>): string[][] {
+  // The keys of all partitions begin in the same way.
+  const keys = keysIn(namespace, partitions === 1 ? '' : tagOf(0, partitions));
   const prefix = keyPrefix(namespace);
   const [group, consumer, id] = ['group', 'consumer', '0-1'];
   return [

@@ -16,8 +16,9 @@ export interface Keys {
 /** The prefix of every key and channel of a namespace. */
 export const keyPrefix = (namespace: string): string => (namespace ? `${namespace}:` : '');
 
-export function keysIn(namespace: string): Keys {
-  const prefix = keyPrefix(namespace);
+/** @param tag of a partition: on a cluster, keys with the same tag are on the same node, so that a script may use them together */
+export function keysIn(namespace: string, tag = ''): Keys {
+  const prefix = keyPrefix(namespace) + (tag ? `{${tag}}:` : '');
   return {
     stream: (name) => `${prefix}${name}`,
     failures: (stream, group) => `${prefix}${stream}:${group}:failures`,

@@ -7,9 +7,12 @@ import type { Link } from './connect.ts';
 import { type ConnectionEvent, openRedisConnection } from './connection.ts';
 import { withDeadline } from './deadline.ts';
 import { keyPrefix } from './scripts.ts';
+import { createSlotMap } from './slot-map.ts';
 
 export interface RedisSignalsOptions {
   readonly url: string;
+  /** Those of the streams: with more than one, the URL may be that of a cluster, which passes signals on to all its nodes. */
+  readonly partitions?: number;
   /** The prefix of every channel. Default none. */
   readonly namespace?: string;
   readonly random?: Random;
@@ -28,11 +31,12 @@ interface Channel {
 }
 
 export function createRedisSignals(options: RedisSignalsOptions): Signals {
-  const { namespace = '', probeMs = 5_000, observer: _, ...connecting } = options;
+  const { namespace = '', probeMs = 5_000, observer: _, partitions = 1, ...connecting } = options;
   const prefix = keyPrefix(namespace);
   const channels = new Map<string, Channel>();
   const connection = openRedisConnection({
     ...connecting,
+    ...(partitions > 1 ? { route: createSlotMap(options.url).routeTo(null) } : {}),
     purpose: 'signals',
     prepare: (link) => Promise.all([...channels].map(([name, { listener }]) => subscribe(link, name, listener))),
   });

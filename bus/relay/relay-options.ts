@@ -20,7 +20,7 @@ export interface RelayObserver {
 
 export interface RelayOptions {
   readonly outbox: Outbox;
-  readonly log: Pick<EventLog, 'append' | 'missing' | 'lastPublished'>;
+  readonly log: Pick<EventLog, 'append' | 'missing' | 'lastPublished' | 'partitions' | 'reconnections'>;
   /** The streams that the service publishes on. Each has its own loop, so a failing one does not block the others. */
   readonly streams: readonly StreamName[];
   /** Unique among the processes of the service. */

@@ -1,7 +1,8 @@
 // The relay: publishes events right after their commit, and sweeps for those that a crash, an outage or a stream's loss left
 // behind.
 import type { Clock, StreamName } from '@waggle/contracts';
-import type { RelayOptions } from './relay-options.ts';
+import { streamOfPartition } from '@waggle/contracts/partitions.ts';
+import type { RelayObserver, RelayOptions } from './relay-options.ts';
 import { type RepublishedPart, type RepublishPart, requeueSince } from './republish.ts';
 import { type StreamRelay, startStreamRelay } from './stream-relay.ts';
 
@@ -23,16 +24,21 @@ export interface Relay {
 }
 
 export function startRelay(options: RelayOptions): Relay {
-  const { outbox, clock } = options;
+  const { outbox, clock, log } = options;
+  const told = { ...options, observer: ofWholeStreams(options.observer ?? {}) };
+  // A partition is published on like a stream of its own.
+  const partitions = options.streams.flatMap((stream) => log.partitions?.of(stream) ?? [stream]);
   const streams = new Map<StreamName, StreamRelay>(
-    options.streams.map((stream) => [stream, startStreamRelay(stream, options)]),
+    partitions.map((partition) => [partition, startStreamRelay(partition, told)]),
   );
   return {
     failing: () =>
-      [...streams].flatMap(([stream, { failing }]) => (failing === null ? [] : [{ stream, error: failing.error }])),
+      [...streams].flatMap(([name, { failing }]) =>
+        failing === null ? [] : [{ stream: streamOfPartition(name), error: failing.error }],
+      ),
     async republish(part) {
       const republished = await requeueSince(outbox, part);
-      streams.get(part.stream)?.wake();
+      for (const [name, stream] of streams) if (streamOfPartition(name) === part.stream) stream.wake();
       return republished;
     },
     stop(timeoutMs = 5_000) {
@@ -40,6 +46,16 @@ export function startRelay(options: RelayOptions): Relay {
     },
   };
 }
+
+/** What happens on a partition is told of its stream. */
+const ofWholeStreams = (observer: RelayObserver): RelayObserver => ({
+  ...observer,
+  unavailable: (stream, error) => observer.unavailable?.(streamOfPartition(stream), error),
+  recovered: (stream, afterMs) => observer.recovered?.(streamOfPartition(stream), afterMs),
+  published: (stream, ...rest) => observer.published?.(streamOfPartition(stream), ...rest),
+  refilled: (stream, count) => observer.refilled?.(streamOfPartition(stream), count),
+  failed: (stream, ...rest) => observer.failed?.(streamOfPartition(stream), ...rest),
+});
 
 /** Whether `work` finished in time. */
 function endsWithin(clock: Clock, timeoutMs: number, work: Promise<unknown>): Promise<boolean> {

@@ -19,6 +19,7 @@ import {
   StreamBehindError,
 } from '../event-log.ts';
 import type { RelayOptions } from './relay-options.ts';
+import { verifyRecent } from './verify-recent.ts';
 
 export interface StreamRelay {
   /** Wakes the loop. A commit that adds rows for this stream does the same. */
@@ -41,6 +42,7 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
   let unnoted: Publication[] = [];
   /** Marked rows that still have to be checked for a loss. */
   let unverified: Publication[] = [];
+  const recent = verifyRecent(stream, options);
   /** How often the stream refused a row while it accepted others. */
   const refusals = new Map<EventId, number>();
 
@@ -51,6 +53,7 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
       // Checks the engine before it claims: a relay without a connection must not hold rows that others could publish.
       more = (await verify()) || more;
       more = (await refillWhatWasLost()) || more;
+      more = (await requeue((await recent.lost()) ?? [])) || more;
       sweepAt = clock.now() + sweepMs;
     }
     more = (await publishBatch()) || more;
@@ -169,8 +172,14 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
     const ids = looking.map(({ entry_id }) => entry_id);
     const missing = new Set(await log.missing(stream, ids));
     const events = looking.flatMap(({ event_id, entry_id }) => (missing.has(entry_id) ? [event_id] : []));
-    if (events.length > 0) observer.refilled?.(stream, await outbox.requeue({ events }));
+    await requeue(events);
     unverified = unverified.slice(looking.length);
+    return events.length > 0;
+  }
+
+  /** True when there are any. */
+  async function requeue(events: readonly EventId[]): Promise<boolean> {
+    if (events.length > 0) observer.refilled?.(stream, await outbox.requeue({ events }));
     return events.length > 0;
   }
 

@@ -30,11 +30,14 @@ export function findProgram(name: string): string | null {
   }
 }
 
-/** @param settings further command line settings, such as ['--maxmemory', '2mb'] */
-export async function startRedis(settings: readonly string[] = []): Promise<RedisProcess> {
+/**
+ * @param settings further command line settings, such as ['--maxmemory', '2mb']
+ * @param program another one than redis-server in PATH, such as valkey-server
+ */
+export async function startRedis(settings: readonly string[] = [], program = 'redis-server'): Promise<RedisProcess> {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), 'waggle-redis-'));
-  let server = await launch(port, folder, settings);
+  let server = await launch(program, port, folder, settings);
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
@@ -48,21 +51,26 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
     kill: () => end(server, 'SIGKILL'),
     async start({ empty = false } = {}) {
       if (empty) rmSync(path.join(folder, 'appendonlydir'), { recursive: true, force: true });
-      server = await launch(port, folder, settings);
+      server = await launch(program, port, folder, settings);
     },
   };
 }
 
-async function launch(port: number, folder: string, settings: readonly string[]): Promise<ChildProcess> {
+async function launch(
+  program: string,
+  port: number,
+  folder: string,
+  settings: readonly string[],
+): Promise<ChildProcess> {
   const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes'];
-  const server = spawn('redis-server', [...fixed, ...settings], { stdio: 'ignore' });
+  const server = spawn(program, [...fixed, ...settings], { stdio: 'ignore' });
   const deadline = Date.now() + 15_000;
   while (Date.now() < deadline) {
-    if (server.exitCode !== null) throw new Error(`redis-server on port ${port} ended with ${server.exitCode}`);
+    if (server.exitCode !== null) throw new Error(`${program} on port ${port} ended with ${server.exitCode}`);
     if (await answersPing(port)) return server;
   }
   await end(server, 'SIGKILL');
-  throw new Error(`redis-server on port ${port} did not answer within 15 s`);
+  throw new Error(`${program} on port ${port} did not answer within 15 s`);
 }
 
 function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {

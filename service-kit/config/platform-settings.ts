@@ -69,7 +69,8 @@ export const platformSettings = {
     default: '',
     // A URL may hold a password.
     secret: true,
-    about: 'Redis 7 or later, such as redis://localhost:6379; with MONGODB_URL it selects the cluster engine.',
+    about:
+      'Redis 7 or later, such as redis://localhost:6379, or nodes of a Redis Cluster, such as redis://a:7000,b:7000,c:7000 (with WAGGLE_PARTITIONS); with MONGODB_URL it selects the cluster engine.',
   },
   mongodbUrl: {
     env: 'MONGODB_URL',
@@ -84,6 +85,13 @@ export const platformSettings = {
     default: '',
     // Becomes part of database names, where MongoDB allows few characters and 63 of them in all.
     about: 'Prefix of every Redis key and MongoDB database, so that several Waggles can share servers.',
+  },
+  partitions: {
+    env: 'WAGGLE_PARTITIONS',
+    schema: Type.Integer({ minimum: 1, maximum: 256 }),
+    default: 1,
+    about:
+      'The partitions of each stream on the cluster engine, by order; a Redis Cluster needs at least 2, such as 12. Kept with the first start, and the same for every process; docs/scaling.md says how to choose and to change it.',
   },
   logLevel: {
     env: 'LOG_LEVEL',

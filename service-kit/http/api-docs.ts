@@ -1,8 +1,7 @@
 // The API documentation at /api/docs, generated from the schemas that validate requests.
 import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import { sessionCookie } from '@waggle/contracts';
-import type { FastifyInstance } from 'fastify';
+import { type FastifyInstance, fastify, type RouteHandlerMethod } from 'fastify';
 import { describedRoute } from './api-description.ts';
 import { withSharedSchemas } from './shared-schemas.ts';
 
@@ -39,7 +38,42 @@ export async function apiDocs(http: FastifyInstance, { apiTags, basePath, calls 
       },
     },
   });
-  await http.register(swaggerUi, {
+  const hidden = { schema: { hide: true } };
+  http.get(`${apiDocsPath}/json`, hidden, (_request, reply) => reply.send(http.swagger()));
+  http.get(`${apiDocsPath}/yaml`, hidden, (_request, reply) =>
+    reply.type('application/x-yaml').send(http.swagger({ yaml: true })),
+  );
+  const page = pageOf(basePath, calls);
+  for (const path of ['', '/', '/static/index.html', '/static/swagger-initializer.js', '/static/*']) {
+    http.get(`${apiDocsPath}${path}`, hidden, page);
+  }
+}
+
+// Skips encapsulation: the documentation must see the routes of the whole server.
+Object.assign(apiDocs, { [Symbol.for('skip-override')]: true });
+
+/** Answers from a server of its own that has Swagger UI, made on the first request: loading it is a tenth of the work of a start. */
+function pageOf(basePath: string, calls: boolean): RouteHandlerMethod {
+  let made: Promise<FastifyInstance> | null = null;
+  return async (request, reply) => {
+    made ??= makePages(basePath, calls);
+    const { method, url, headers } = request;
+    const answer = await (await made).inject({ method: method as 'GET' | 'HEAD', url, headers });
+    if (answer.statusCode === 404) return reply.callNotFound();
+    for (const [name, value] of Object.entries(answer.headers)) {
+      if (value !== undefined && !ofConnection.has(name)) reply.header(name, value);
+    }
+    return reply.code(answer.statusCode).send(answer.rawPayload);
+  };
+}
+
+const ofConnection: ReadonlySet<string> = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
+
+async function makePages(basePath: string, calls: boolean): Promise<FastifyInstance> {
+  const { default: swaggerUi } = await import('@fastify/swagger-ui');
+  const pages = fastify();
+  await pages.register(swagger);
+  await pages.register(swaggerUi, {
     routePrefix: apiDocsPath,
     indexPrefix: basePath,
     uiConfig: {
@@ -51,10 +85,8 @@ export async function apiDocs(http: FastifyInstance, { apiTags, basePath, calls 
     theme: { title: 'Waggle API' },
     logo: { type: 'image/svg+xml', content: Buffer.from(logo), href: `${basePath}/`, target: '_self' },
   });
+  return pages;
 }
-
-// Skips encapsulation: the documentation must see the routes of the whole server.
-Object.assign(apiDocs, { [Symbol.for('skip-override')]: true });
 
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" width="150" height="40" viewBox="0 0 150 40">
   <path d="M20 3 35 11.5v17L20 37 5 28.5v-17z" fill="#f5b301"/>

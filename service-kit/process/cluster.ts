@@ -28,6 +28,7 @@ import type { OpenedPlatform } from './platform.ts';
 import { createRedisCache } from './redis-cache.ts';
 import { createRedisLimiter } from './redis-limiter.ts';
 import { mongoClient, redisUrlOf } from './servers.ts';
+import { keepPartitions } from './stored-partitions.ts';
 import { type StoreWait, untilStoreAnswers } from './until-store-answers.ts';
 import { refuseUnusableRedis } from './usable-redis.ts';
 
@@ -38,6 +39,8 @@ export interface ClusterPlatformOptions extends StoreWait {
   readonly data: string;
   /** Prefix of every Redis key and database name. */
   readonly namespace?: string;
+  /** The partitions of each stream. Default 1; a Redis Cluster needs more. */
+  readonly partitions?: number;
   readonly staffToken?: string;
   /** How long an unused session lasts. Default 12 h. */
   readonly sessionMs?: number;
@@ -50,17 +53,18 @@ export interface ClusterPlatformOptions extends StoreWait {
  * @throws {SettingsError} when a URL is invalid, or names a Redis that Waggle cannot work with
  */
 export async function openClusterPlatform(options: ClusterPlatformOptions): Promise<OpenedPlatform> {
-  const { redisUrl, mongodbUrl, data, namespace = '', log, clock = systemClock, signal } = options;
+  const { redisUrl, mongodbUrl, data, namespace = '', partitions = 1, log, clock = systemClock, signal } = options;
   const { staffToken = '', sessionMs = 12 * 3_600_000, origins = [] } = options;
   const client = mongoClient(mongodbUrl);
   const prefix = namespace ? `waggle_${namespace}_` : 'waggle_';
-  const redis = { url: redisUrlOf(redisUrl), namespace };
+  const redis = { url: redisUrlOf(redisUrl), namespace, partitions };
   const closing = new AsyncDisposableStack();
   closing.defer(() => client.close());
   const patiently = <T>(step: () => Promise<T>): Promise<T> =>
     untilStoreAnswers(step, { log, signal, waiting: options.waiting });
   try {
-    await refuseUnusableRedis(redis.url);
+    await refuseUnusableRedis(redis.url, partitions, (warning) => log.error(warning));
+    await patiently(() => keepPartitions(client, namespace, partitions));
     const home = mongoStaffTokenStore(client, namespace);
     const auth = await patiently(() => mapDriverErrors(() => openStaffAuth(staffToken, home)));
     if (staffToken === '') {
@@ -122,7 +126,8 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         metrics: createMetrics(),
         folder: data === ':memory:' ? null : data,
         journeys: mongoJourneys(client, prefix),
-        openStore: (definition) => patiently(() => openMongoStore({ definition, client, clock, newId, prefix })),
+        openStore: (definition) =>
+          patiently(() => openMongoStore({ definition, client, clock, newId, prefix, partitions })),
         async check() {
           const wrong = (part: string, asking: Promise<unknown>): Promise<PartProblems> =>
             asking.then(

@@ -1,15 +1,24 @@
 // A connection to Redis for what works without it, only less well: while Redis is unavailable or slow, questions have no answer.
 import { createHash } from 'node:crypto';
-import { unconnectedClient } from '@waggle/bus/redis/connect.ts';
+import { EngineRefusedError, EngineUnavailableError } from '@waggle/bus';
+import { openRedisConnection } from '@waggle/bus/redis/connection.ts';
 import { withDeadline } from '@waggle/bus/redis/deadline.ts';
 import { isScriptMissing } from '@waggle/bus/redis/errors.ts';
-import { refusalOf, userOf } from '@waggle/bus/redis/refusal.ts';
+import type { Reply } from '@waggle/bus/redis/replies.ts';
+import { keyPrefix } from '@waggle/bus/redis/scripts.ts';
+import { createSlotMap } from '@waggle/bus/redis/slot-map.ts';
+import { slotOf } from '@waggle/bus/redis/slots.ts';
 import { createRefusals } from '@waggle/bus/refusals.ts';
-import { type Backoff, backoffDelay } from '@waggle/contracts';
 import type { Logger } from 'pino';
 
 export interface OptionalRedisOptions {
   readonly url: string;
+  /** Prefix of every key. */
+  readonly namespace?: string | undefined;
+  /** Those of the streams: with more than one, Redis may be a cluster. */
+  readonly partitions?: number | undefined;
+  /** All keys are in one slot of a cluster, that of this tag. */
+  readonly tag: string;
   /** For the log: what it is, such as `the cache`, and what happens without it. */
   readonly what: string;
   readonly instead: string;
@@ -18,95 +27,91 @@ export interface OptionalRedisOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-export interface OptionalRedis {
-  /** What Redis refuses now, as messages for people. */
-  readonly refusals: readonly string[];
-  /**
-   * The reply to a script; null while there is none.
-   * @param subject what a refusal is about, so that it is reported once
-   */
-  ask(script: Script, question: Question): Promise<Reply | null>;
-  close(): Promise<void>;
-}
-
-export interface Question {
-  readonly subject: string;
-  readonly keys: readonly string[];
-  readonly args?: readonly string[];
-}
-
+/** Lua, and its hash, by which it is called. */
 export interface Script {
   readonly lua: string;
   readonly sha1: string;
 }
 
-/** A script that Redis runs in one step, by its hash: the source goes only to a server that lacks it. */
-export const script = (lua: string): Script => ({ lua, sha1: createHash('sha1').update(lua).digest('hex') });
+export const scriptOf = (lua: string): Script => ({ lua, sha1: createHash('sha1').update(lua).digest('hex') });
 
-/** A reply of a script; strings are text. */
-type Reply = null | string | number | readonly Reply[];
+export interface OptionalRedis {
+  /** What Redis refuses now, as messages for people. */
+  readonly refusals: readonly string[];
+  /** Before every key. */
+  readonly prefix: string;
+  /**
+   * Null while there is no answer.
+   * @param subject what a refusal is about, so that it is reported once
+   */
+  ask(
+    subject: string,
+    script: Script,
+    keys: readonly string[],
+    args: readonly string[],
+  ): Promise<{ readonly reply: Reply } | null>;
+  close(): Promise<void>;
+}
 
 export function connectOptionalRedis(options: OptionalRedisOptions): OptionalRedis {
-  const { url, what, instead, log, timeoutMs = 250 } = options;
-  const client = newClient(url);
+  const { url, namespace = '', partitions = 1, tag, what, instead, log, timeoutMs = 250 } = options;
   let unavailable = false;
   const report = (error: unknown) => {
     if (!unavailable) log.warn({ error: String(error) }, `${what} is unavailable: ${instead}`);
     unavailable = true;
   };
-  client.on('error', report);
-  client.on('ready', () => {
-    if (unavailable) log.info(`${what} is available again`);
-    unavailable = false;
+  const tagged = `{${tag}}`;
+  const connection = openRedisConnection({
+    url,
+    purpose: tag,
+    connectTimeoutMs: 2_000,
+    ...(partitions > 1 ? { route: createSlotMap(url).routeTo(slotOf(tagged)) } : {}),
+    onEvent(event) {
+      if (event.kind === 'down') report(event.error);
+      else {
+        if (unavailable) log.info(`${what} is available again`);
+        unavailable = false;
+      }
+    },
   });
-  client.connect().catch(report);
   const refusals = createRefusals({
     refused: (error) => log.warn({ error: error.message }, `Redis refuses ${what}: ${instead}`),
     accepted: (message) => log.info({ refused: message }, `Redis no longer refuses ${what}`),
   });
-  const address = new URL(url).host;
-  const refusedOn = (error: unknown, keys: readonly string[]) =>
-    refusalOf(error, { address, user: userOf(url), args: ['EVALSHA', '', String(keys.length), ...keys] }, (key) =>
-      client.type(key),
-    );
+
+  async function run({ lua, sha1 }: Script, keys: readonly string[], args: readonly string[]): Promise<Reply> {
+    const rest = [String(keys.length), ...keys, ...args];
+    try {
+      return await connection.send(['EVALSHA', sha1, ...rest]);
+    } catch (error) {
+      if (!isScriptMissing(error)) throw error;
+      return connection.send(['EVAL', lua, ...rest]);
+    }
+  }
+
   return {
     get refusals() {
       return refusals.messages;
     },
-    async ask({ lua, sha1 }, { subject, keys, args = [] }) {
-      if (!client.isReady) return null;
+    prefix: keyPrefix(namespace) + (partitions > 1 ? `${tagged}:` : ''),
+    async ask(subject, script, keys, args) {
+      // A question would wait for an attempt to connect; doing without is faster.
+      if (!connection.isUp) return null;
       try {
-        const rest = [String(keys.length), ...keys, ...args];
-        const reply = client.sendCommand<Reply>(['EVALSHA', sha1, ...rest]).catch((error: unknown) => {
-          if (!isScriptMissing(error)) throw error;
-          return client.sendCommand<Reply>(['EVAL', lua, ...rest]);
-        });
-        const answer = await withDeadline(timeoutMs, reply, () => new Error(`no answer within ${timeoutMs} ms`));
+        const late = () => new Error(`no answer within ${timeoutMs} ms`);
+        const reply = await withDeadline(timeoutMs, run(script, keys, args), late);
         refusals.settle(subject);
-        return answer;
+        if (unavailable) log.info(`${what} is available again`);
+        unavailable = false;
+        return { reply };
       } catch (error) {
-        const refused = await refusedOn(error, keys);
-        if (refused) refusals.note(subject, refused);
-        else report(error);
+        const isRefused = error instanceof EngineRefusedError;
+        if (isRefused || (error instanceof EngineUnavailableError && error.refusal !== undefined)) {
+          refusals.note(subject, error);
+        } else report(error);
         return null;
       }
     },
-    async close() {
-      if (client.isOpen) client.destroy();
-    },
+    close: () => connection.close(0),
   };
 }
-
-const newClient = (url: string) =>
-  unconnectedClient.duplicate({
-    url,
-    commandOptions: { typeMapping: {} },
-    // Queued commands would wait for Redis to come back; doing without it is faster.
-    disableOfflineQueue: true,
-    socket: {
-      connectTimeout: 2_000,
-      reconnectStrategy: (tries: number) => backoffDelay(reconnectBackoff, tries + 1),
-    },
-  });
-
-const reconnectBackoff: Backoff = { firstMs: 100, maxMs: 2_000, jitter: 0 };

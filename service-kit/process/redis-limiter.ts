@@ -1,15 +1,17 @@
 // The budgets that the processes of the cluster engine share, in Redis. Without Redis each process has budgets of its own: limits
 // are looser then, but they neither end nor refuse everybody.
-import { keyPrefix } from '@waggle/bus/redis/scripts.ts';
+import { asInteger, asList } from '@waggle/bus/redis/replies.ts';
 import type { Clock } from '@waggle/contracts';
 import type { Logger } from 'pino';
 import { type Budget, createMemoryLimiter, intervalOf, type RateLimiter } from '../http/index.ts';
-import { connectOptionalRedis, script } from './optional-redis.ts';
+import { connectOptionalRedis, scriptOf } from './optional-redis.ts';
 
 export interface RedisLimiterOptions {
   readonly url: string;
   /** Prefix of every key. */
   readonly namespace?: string;
+  /** Those of the streams: with more than one, Redis may be a cluster. */
+  readonly partitions?: number;
   readonly log: Logger;
   readonly clock: Pick<Clock, 'now'>;
   readonly timeoutMs?: number;
@@ -24,10 +26,10 @@ export interface RedisLimiter extends RateLimiter {
 const withoutMs = 1_000;
 const mostRemembered = 50_000;
 
-export function createRedisLimiter({ url, namespace = '', log, clock, timeoutMs }: RedisLimiterOptions): RedisLimiter {
+export function createRedisLimiter({ clock, ...connecting }: RedisLimiterOptions): RedisLimiter {
   const instead = 'each process limits by itself';
-  const redis = connectOptionalRedis({ url, what: 'the shared rate limiter', instead, log, timeoutMs });
-  const prefix = keyPrefix(namespace);
+  const redis = connectOptionalRedis({ ...connecting, tag: 'limits', what: 'the shared rate limiter', instead });
+  const { prefix } = redis;
   const own = createMemoryLimiter(clock);
   let askAgainAt = 0;
   // Budgets that Redis has called used up: it is not asked about them again before they allow one more.
@@ -52,12 +54,12 @@ export function createRedisLimiter({ url, namespace = '', log, clock, timeoutMs 
       if (now < askAgainAt) return own.spend(budgets);
       const keys = budgets.map(({ key }) => `${prefix}limit:${key}`);
       const args = [now, ...budgets.flatMap(({ rate }) => [intervalOf(rate), rate.count])].map(String);
-      const answer = (await redis.ask(spend, { subject: 'limits', keys, args })) as readonly [number, number] | null;
+      const answer = await redis.ask('limits', spend, keys, args);
       if (!answer) {
         askAgainAt = now + withoutMs;
         return own.spend(budgets);
       }
-      const [index = 0, waitMs = 0] = answer;
+      const [index = 0, waitMs = 0] = asList(answer.reply).map(asInteger);
       const limited = budgets[index - 1];
       if (!limited) {
         // Redis may not answer the next request: this process alone allows no more than the rate then either.
@@ -74,7 +76,7 @@ export function createRedisLimiter({ url, namespace = '', log, clock, timeoutMs 
       for (const { key } of budgets) usedUp.delete(key);
       const keys = budgets.map(({ key }) => `${prefix}limit:${key}`);
       const args = budgets.map(({ rate }) => String(intervalOf(rate)));
-      await redis.ask(refund, { subject: 'limits', keys, args });
+      await redis.ask('limits', refund, keys, args);
     },
     close: () => redis.close(),
   };
@@ -82,7 +84,7 @@ export function createRedisLimiter({ url, namespace = '', log, clock, timeoutMs 
 
 // KEYS budgets. ARGV now in ms, then for each budget its interval in ms and its count.
 // Returns {0, 0} when one was taken from each, else the number of the one that takes longest and its wait in ms.
-const spend = script(`
+const spend = scriptOf(`
   local now = tonumber(ARGV[1])
   local full, slowest, wait = {}, 0, 0
   for n, key in ipairs(KEYS) do
@@ -98,7 +100,7 @@ const spend = script(`
   return { 0, 0 }`);
 
 // KEYS budgets. ARGV the interval of each in ms.
-const refund = script(`
+const refund = scriptOf(`
   for n, key in ipairs(KEYS) do
     local full = redis.call('GET', key)
     if full then redis.call('SET', key, string.format('%.0f', tonumber(full) - tonumber(ARGV[n])), 'KEEPTTL') end

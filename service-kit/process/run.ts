@@ -114,14 +114,14 @@ async function openPlatform(
   { url, operationsUrl }: Listeners,
   wait: StoreWait,
 ): Promise<OpenedPlatform> {
-  const { data, redisUrl, mongodbUrl, namespace, staffToken } = config;
+  const { data, redisUrl, mongodbUrl, namespace, partitions, staffToken } = config;
   const staffSettings = { sessionMs: config.sessionHours * 3_600_000, origins: originsOf(config.origins), staffToken };
   if (redisUrl === '') {
     const { openEmbeddedPlatform } = await import('./embedded.ts');
     return openEmbeddedPlatform({ data, urls: { url, operationsUrl }, log: wait.log, ...staffSettings });
   }
   const { openClusterPlatform } = await import('./cluster.ts');
-  return openClusterPlatform({ redisUrl, mongodbUrl, data, namespace, ...staffSettings, ...wait });
+  return openClusterPlatform({ redisUrl, mongodbUrl, data, namespace, partitions, ...staffSettings, ...wait });
 }
 
 async function openFaults(

@@ -23,9 +23,23 @@ test.each([
 
 test.each([
   ['redis://ada:100%@localhost:6379', /%25 for a %/],
-  ['redis-sentinel://localhost', /it must look like redis:\/\//],
+  ['redis-sentinel://localhost', /redis-sentinel:\/\/ names Sentinels.*: give the address of the primary/],
+  ['redis+sentinel://a:26379,b:26379/mymaster', /names Sentinels/],
+  ['redis://a:26379/mymaster', /"mymaster" is no number of a database.*Sentinels/],
+  [
+    'redis+cluster://a:7000',
+    /redis\+cluster:\/\/ is not known: name some nodes of the cluster as redis:\/\/a:7000,b:7000/,
+  ],
+  ['redis://a:7000,b:port', /it must look like redis:\/\//],
   ['localhost:6379', /it must look like redis:\/\//],
 ])('REDIS_URL %s is refused with what to give instead', (url, why) => {
   expect(() => redisUrlOf(url)).toThrow(SettingsError);
   expect(() => redisUrlOf(url)).toThrow(why);
 });
+
+test.each(['redis://localhost:6379', 'rediss://ada:100%25@redis:6379/2', 'redis://ada:secret@a:7000,b:7001,c:7002'])(
+  'REDIS_URL %s is taken',
+  (url) => {
+    expect(redisUrlOf(url)).toBe(url);
+  },
+);

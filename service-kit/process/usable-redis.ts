@@ -1,12 +1,18 @@
 // Refuses to start on a Redis of a kind that Waggle cannot work with.
-import { unusableRedis } from '@waggle/bus/redis/inspect.ts';
+import { judgeRedis } from '@waggle/bus/redis/inspect.ts';
 import { SettingsError } from '../config/index.ts';
 
 /**
  * A Redis that does not answer is waited for.
+ * @param warn called with what works, and may end badly
  * @throws {SettingsError}
  */
-export async function refuseUnusableRedis(url: string): Promise<void> {
-  const why = await unusableRedis(url);
-  if (why !== null) throw new SettingsError(`bad setting: REDIS_URL cannot be used: ${why}`);
+export async function refuseUnusableRedis(
+  url: string,
+  partitions = 1,
+  warn: (problem: string) => void = () => {},
+): Promise<void> {
+  const { refused, warning } = await judgeRedis(url, partitions);
+  if (refused !== null) throw new SettingsError(`bad setting: REDIS_URL cannot be used: ${refused}`);
+  if (warning !== null) warn(warning);
 }

@@ -3,6 +3,7 @@
 import { type Link, SpanKind } from '@opentelemetry/api';
 import type { EventHandler, EventLog } from '@waggle/bus';
 import { type AnyEvent, streamOf } from '@waggle/contracts';
+import { partitionOfName, streamOfPartition } from '@waggle/contracts/partitions.ts';
 import { currentSpan, within } from './current-work.ts';
 import { isSampled, linkTo, readTraceparent, writeTraceparent } from './trace-context.ts';
 import { during, planSpan } from './traced-span.ts';
@@ -17,7 +18,8 @@ export const tracedPublishing = <Log extends Pick<EventLog, 'append'>>(tracing: 
     });
     const [first] = links;
     if (!first) return log.append(stream, entries, expectLast);
-    const { name, attributes } = operation(tracing, 'publish', 'send', stream);
+    const { name, attributes } = operation(tracing, 'publish', 'send', streamOfPartition(stream));
+    const partition = partitionOfName(stream);
     const ofBatch = entries.length > 1 ? { 'messaging.batch.message_count': entries.length } : first.attributes;
     const span = planSpan({
       tracer: tracing.tracer,
@@ -25,7 +27,11 @@ export const tracedPublishing = <Log extends Pick<EventLog, 'append'>>(tracing: 
       // What travels is the context that created the event, not this one.
       kind: SpanKind.CLIENT,
       correlationId: '',
-      attributes: { ...attributes, ...ofBatch },
+      attributes: {
+        ...attributes,
+        ...ofBatch,
+        ...(partition === null ? {} : { 'messaging.destination.partition.id': String(partition) }),
+      },
       links,
       sampled: true,
     });

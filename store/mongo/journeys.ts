@@ -1,8 +1,9 @@
 // Reads the outboxes and inboxes in the databases of all services. Its user needs the right to: `waggle init users` gives it to the
 // services whose manifest asks for it.
 import type { EventId } from '@waggle/contracts';
+import { streamOfPartition } from '@waggle/contracts/partitions.ts';
 import type { MongoClient } from 'mongodb';
-import { type Backlog, emittedOf, type Handled, type Journeys, noBacklog } from '../journeys.ts';
+import { type Backlog, emittedOf, type Handled, type Journeys, noBacklog, summedBacklog } from '../journeys.ts';
 import type { InboxEntry } from './inbox-entry.ts';
 import { commitOrder, type StoredRow } from './outbox-rows.ts';
 import { databaseName } from './store.ts';
@@ -19,7 +20,7 @@ export const mongoJourneys = (client: MongoClient, prefix: string): Journeys => 
           .sort(commitOrder)
           .toArray();
         return rows.map(({ event, stream, created_at, entry = null, published_at = null, failure = null }) =>
-          emittedOf(service, { event, stream, created_at, entry, published_at, failure }),
+          emittedOf(service, { event, stream: streamOfPartition(stream), created_at, entry, published_at, failure }),
         );
       }),
     backlog: (service) =>
@@ -38,10 +39,12 @@ export const mongoJourneys = (client: MongoClient, prefix: string): Journeys => 
           ])
           .toArray();
         const found = new Map<string, Backlog>();
-        for (const { _id, waiting: count, oldest_at } of waiting)
-          found.set(_id, { waiting: count, oldest_at, failed: 0 });
-        for (const { _id, failed: count } of failed)
-          found.set(_id, { ...(found.get(_id) ?? noBacklog), failed: count });
+        const add = (partition: string, more: Backlog) => {
+          const stream = streamOfPartition(partition);
+          found.set(stream, summedBacklog(found.get(stream) ?? noBacklog, more));
+        };
+        for (const { _id, waiting: count, oldest_at } of waiting) add(_id, { waiting: count, oldest_at, failed: 0 });
+        for (const { _id, failed: count } of failed) add(_id, { ...noBacklog, failed: count });
         return found;
       }),
     handled: (service, ids) =>

@@ -7,15 +7,17 @@ import { notFailed, type StoredRow, unleased } from './outbox-rows.ts';
 /**
  * Returns how many.
  * @param lastEntry the highest entry of a stream, sortable; empty when there is none
+ * @param under the partitions that a name means
  */
 export async function requeue(
   rows: Collection<StoredRow>,
   which: RowsToRequeue,
   lastEntry: (stream: StreamName) => Promise<string>,
+  under: (stream: StreamName) => readonly StreamName[],
 ): Promise<number> {
   const undo = { $set: unleased, $unset: { entry: true, published_at: true, ...notFailed } as const };
   if ('failedOf' in which) {
-    const failed = { stream: which.failedOf, failed_at: { $exists: true } };
+    const failed = { stream: { $in: under(which.failedOf) }, failed_at: { $exists: true } };
     return (await rows.updateMany(failed, undo)).modifiedCount;
   }
   if ('events' in which) {

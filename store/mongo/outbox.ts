@@ -1,6 +1,7 @@
 // The outbox in MongoDB, shared by the replicas of a service. A relay may lease, of each key, the rows before the first that another
 // relay holds, oldest first.
 import { type Clock, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
+import { partitionNames, partitionOfName } from '@waggle/contracts/partitions.ts';
 import type { ClientSession, Collection, Db, Filter } from 'mongodb';
 import { type Outbox, type OutboxBacklog, type OutboxRow, summed } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
@@ -13,9 +14,12 @@ export interface MongoOutbox extends Omit<Outbox, 'onCommit'> {
   insert(rows: readonly EmittedRow[], session: ClientSession): Promise<void>;
 }
 
-export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clock): MongoOutbox {
+/** @param partitions of each stream: a row has the name of its partition, and a stream's name means all of them */
+export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clock, partitions = 1): MongoOutbox {
   const rows = db.collection<StoredRow>('outbox');
   const claims = claimsOn(rows, clock);
+  const under = (stream: StreamName): StreamName[] =>
+    partitionOfName(stream) === null ? partitionNames(stream, partitions) : [stream];
 
   const lastEntry = async (stream: StreamName): Promise<string> =>
     (await rows.findOne({ stream, entry: { $exists: true } }, { sort: { entry: -1 } }))?.entry ?? '';
@@ -59,14 +63,16 @@ export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clo
         const failed = { $set: { failed_at: clock.now(), failure: why }, $unset: notWaiting };
         await rows.updateOne({ _id: id, unpublished: true }, failed);
       }),
-    requeue: (which) => mapDriverErrors(() => requeue(rows, which, lastEntry)),
+    requeue: (which) => mapDriverErrors(() => requeue(rows, which, lastEntry, under)),
     backlog: (stream) =>
-      mapDriverErrors(async () => summed(await Promise.all((stream ? [stream] : publishes).map(backlogOf)))),
+      mapDriverErrors(async () =>
+        summed(await Promise.all((stream ? [stream] : publishes).flatMap(under).map(backlogOf))),
+      ),
     published: (stream, after, limit) =>
       mapDriverErrors(async () => {
         const behind = { $gt: after ? sortableEntryId(after) : '' };
         const found = await rows
-          .find({ stream, entry: behind }, { projection: { entry: 1, published_at: 1 } })
+          .find({ stream: { $in: under(stream) }, entry: behind }, { projection: { entry: 1, published_at: 1 } })
           .sort({ entry: 1 })
           .limit(limit)
           .toArray();

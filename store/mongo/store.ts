@@ -1,6 +1,7 @@
 // A service's store in its own MongoDB database.
 
 import type { Clock, EventId, NewId } from '@waggle/contracts';
+import { partitionOf } from '@waggle/contracts/partitions.ts';
 import {
   type ClientSession,
   type Collection,
@@ -34,6 +35,8 @@ export interface MongoStoreOptions<Records extends object> {
   readonly newId: NewId;
   /** The database is `<prefix><service>`. Default `waggle_`. */
   readonly prefix?: string;
+  /** The partitions of each stream. Default 1. */
+  readonly partitions?: number;
   /** The limit of concurrent transactions in this process. Default 8. */
   readonly sideBySide?: number;
 }
@@ -42,7 +45,7 @@ export interface MongoStoreOptions<Records extends object> {
 export async function openMongoStore<Records extends object>(
   options: MongoStoreOptions<Records>,
 ): Promise<Store<Records>> {
-  const { definition, client, clock, newId, prefix = 'waggle_', sideBySide = 8 } = options;
+  const { definition, client, clock, newId, prefix = 'waggle_', partitions = 1, sideBySide = 8 } = options;
   const { service, publishes, unread } = definition;
   const db = client.db(databaseName(service, prefix));
   await mapDriverErrors(async () => {
@@ -57,7 +60,7 @@ export async function openMongoStore<Records extends object>(
     await dropIndexes(db, 'outbox', formerOutboxIndexes);
   });
   const inbox = db.collection<InboxEntry>('inbox');
-  const outbox = mongoOutbox(db, definition.publishes, clock);
+  const outbox = mongoOutbox(db, definition.publishes, clock, partitions);
   const intents = mongoIntents(db, clock);
   const fences = definition.projection ? mongoFences(db) : null;
   const projection = fences
@@ -114,9 +117,13 @@ export async function openMongoStore<Records extends object>(
               });
               body = made;
               const result = await insideBody(() => made.run(run));
-              if (made.emitted.length > 0) await outbox.insert(made.emitted, session);
+              const emitted = made.emitted.map((row) => ({
+                ...row,
+                stream: partitionOf(row.stream, row.key, partitions),
+              }));
+              if (emitted.length > 0) await outbox.insert(emitted, session);
               if (cause.intent) await intents.keep(cause.intent, session);
-              return { ...made, result };
+              return { ...made, emitted, result };
             } finally {
               bindable.free();
             }

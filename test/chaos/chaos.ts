@@ -13,6 +13,8 @@ import { startNemesis } from './nemesis.ts';
 
 export interface ChaosOptions {
   readonly engine: ChaosEngine;
+  /** On the cluster engine, more than one: on a Redis Cluster. Default 1. */
+  readonly partitions?: number;
   /** How long to inject faults, in ms. */
   readonly forMs: number;
   readonly seed: number;
@@ -53,7 +55,7 @@ const waitedBeyondMs = 60_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { engine, forMs, seed, mongodbUrl, leaseMs = 3_000, simulatorSpeed = 20, progress = () => {} } = options;
-  const { kills = 0, signal = new AbortController().signal } = options;
+  const { kills = 0, partitions = 1, signal = new AbortController().signal } = options;
   const { transactionLifetimeMs = 60_000, quietMs = 30_000 } = options;
   const quietWithinMs =
     quietMs + (engine === 'cluster' ? Math.max(0, transactionLifetimeMs - deployedTransactionLifetimeMs) : 0);
@@ -61,6 +63,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const logged = { deadLetters: 0, trimmedAway: 0 };
   const deployment = await deploy({
     engine,
+    partitions,
     mongodbUrl,
     leaseMs,
     simulatorSpeed,
@@ -76,7 +79,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const count = options.customers ?? defaultCustomers[engine];
     const customers = startChaosCustomers({ deployment, offer, count, seed });
     const targets = deployment.replicas.map(({ name }) => name);
-    const plan = faults({ engine, targets, leaseMs, random: randomOf(seed, 'nemesis') });
+    const plan = faults({ engine, partitions, targets, leaseMs, random: randomOf(seed, 'nemesis') });
     const nemesis = startNemesis(deployment, plan, { forMs, kills, signal });
     const stopTelling = tell(progress, customers, nemesis.injected, forMs);
     await nemesis.done;

@@ -1,9 +1,11 @@
 // Starts Waggle for a chaos run: one process on the embedded engine; on the cluster engine two of each service, with its own Redis
 // and its own databases in the given MongoDB.
 import { randomBytes } from 'node:crypto';
+import { slotOf, tagOf } from '@waggle/bus/redis/slots.ts';
 import { type ServiceName, serviceNames } from '@waggle/services';
 import { dropDatabases } from '../support/mongo.ts';
 import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
+import { type ClusterNode, type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 import { staffToken, temporaryFolder, waitFor } from '../support/waggle.ts';
 import type { ChaosEngine } from './faults.ts';
 import { createReplica, type Replica, type ReplicaOptions } from './replica.ts';
@@ -11,8 +13,10 @@ import { createReplica, type Replica, type ReplicaOptions } from './replica.ts';
 export interface ChaosDeployment {
   readonly engine: ChaosEngine;
   readonly replicas: readonly Replica[];
-  /** Null on the embedded engine. */
+  /** Null on the embedded engine, and with a Redis Cluster. */
   readonly redis: TestRedis | null;
+  /** Null without one. */
+  readonly redisCluster: ChaosCluster | null;
   /** The address of any process of a service. */
   urlsOf(service: ServiceName): readonly string[];
   whenReady(): Promise<void>;
@@ -20,8 +24,17 @@ export interface ChaosDeployment {
   stop(): Promise<void>;
 }
 
+/** A Redis Cluster under the partitions of the streams. */
+export interface ChaosCluster extends Pick<RedisCluster, 'whenWhole'> {
+  primaryOfPartition(partition: number): Promise<ClusterNode>;
+  /** To another primary. */
+  moveSlotOf(partition: number): Promise<void>;
+}
+
 export interface DeploymentOptions {
   readonly engine: ChaosEngine;
+  /** More than one: on a Redis Cluster. Default 1. */
+  readonly partitions?: number;
   readonly mongodbUrl: string | null;
   /** Short, so that other processes claim a dead one's entries within the run. */
   readonly leaseMs: number;
@@ -56,6 +69,7 @@ async function deployEmbedded(options: DeploymentOptions): Promise<ChaosDeployme
     engine: 'embedded',
     replicas: [only],
     redis: null,
+    redisCluster: null,
     urlsOf: () => [only.url],
     whenReady: () => ready([only]),
     async stop() {
@@ -66,12 +80,14 @@ async function deployEmbedded(options: DeploymentOptions): Promise<ChaosDeployme
 }
 
 async function deployCluster(options: DeploymentOptions): Promise<ChaosDeployment> {
-  const { mongodbUrl } = options;
+  const { mongodbUrl, partitions = 1 } = options;
   if (!mongodbUrl) throw new Error('the cluster engine needs a MongoDB replica set: give --mongodb-url or MONGODB_URL');
-  const redis = await startRedis();
+  const cluster = partitions > 1 ? await startRedisCluster() : null;
+  const redis = cluster ? null : await startRedis();
   const namespace = `chaos${randomBytes(4).toString('hex')}`;
   const servers = {
-    REDIS_URL: redis.url,
+    REDIS_URL: cluster?.url ?? redis?.url ?? '',
+    WAGGLE_PARTITIONS: String(partitions),
     MONGODB_URL: mongodbUrl,
     WAGGLE_NAMESPACE: namespace,
     WAGGLE_TRACKING_SECRET: randomBytes(32).toString('hex'),
@@ -88,12 +104,27 @@ async function deployCluster(options: DeploymentOptions): Promise<ChaosDeploymen
     engine: 'cluster',
     replicas,
     redis,
+    redisCluster: cluster && chaosCluster(cluster, partitions),
     urlsOf: (service) => replicas.flatMap(({ name, url }) => (name.startsWith(`${service}-`) ? [url] : [])),
     whenReady: () => ready(replicas),
     async stop() {
       await Promise.all(replicas.map((replica) => replica.kill()));
-      await redis.stop();
+      await redis?.stop();
+      await cluster?.stop();
       await dropDatabases(mongodbUrl, namespace);
+    },
+  };
+}
+
+function chaosCluster(cluster: RedisCluster, partitions: number): ChaosCluster {
+  const slot = (partition: number) => slotOf(tagOf(partition, partitions));
+  return {
+    whenWhole: (timeoutMs) => cluster.whenWhole(timeoutMs),
+    primaryOfPartition: (partition) => cluster.primaryOf(slot(partition)),
+    async moveSlotOf(partition) {
+      const from = await cluster.primaryOf(slot(partition));
+      const to = (await cluster.primaries()).find((one) => one !== from);
+      if (to) await cluster.moveSlot(slot(partition), to, 20);
     },
   };
 }

@@ -17,7 +17,11 @@ export type ChaosFault =
   | { readonly kind: 'redis-flush' | 'redis-empty' }
   /** Closes every connection. */
   | { readonly kind: 'redis-clients' }
-  | { readonly kind: 'redis-pause'; readonly forMs: number };
+  | { readonly kind: 'redis-pause'; readonly forMs: number }
+  /** On a Redis Cluster: SIGKILL of the primary of a partition, and a restart after `downMs`, by when its replica has taken over. */
+  | { readonly kind: 'primary-kill'; readonly partition: number; readonly downMs: number }
+  /** Moves the slot of a partition, with its keys and the readers that wait on them, to another primary. */
+  | { readonly kind: 'slot-move'; readonly partition: number };
 
 export type FaultKind = ChaosFault['kind'];
 
@@ -32,14 +36,18 @@ export interface FaultPlan {
   /** The processes that faults may hit. */
   readonly targets: readonly string[];
   readonly leaseMs: number;
+  /** More than one: on a Redis Cluster. Default 1. */
+  readonly partitions?: number;
   readonly random: Random;
 }
 
 /** An endless sequence of faults. */
-export function* faults({ engine, targets, leaseMs, random }: FaultPlan): Generator<PlannedFault, never> {
+export function* faults(plan: FaultPlan): Generator<PlannedFault, never> {
+  const { engine, partitions = 1, random } = plan;
+  const chances = partitions > 1 ? onRedisCluster : weights[engine];
   for (;;) {
     const afterMs = between(random, ...gapMs[engine]);
-    yield { afterMs, fault: fault(pickWeighted(random, weights[engine]), targets, leaseMs, random) };
+    yield { afterMs, fault: fault(pickWeighted(random, chances), plan) };
   }
 }
 
@@ -64,7 +72,16 @@ const weights: Readonly<Record<ChaosEngine, Readonly<Partial<Record<FaultKind, n
   },
 };
 
-function fault(kind: FaultKind, targets: readonly string[], leaseMs: number, random: Random): ChaosFault {
+// A primary is away for seconds, until its replica has taken over, and the next one is killed only once it is back.
+const onRedisCluster: Readonly<Partial<Record<FaultKind, number>>> = {
+  kill: 66,
+  restart: 8,
+  pause: 9,
+  'primary-kill': 9,
+  'slot-move': 8,
+};
+
+function fault(kind: FaultKind, { targets, leaseMs, partitions = 1, random }: FaultPlan): ChaosFault {
   switch (kind) {
     case 'kill':
       return {
@@ -79,6 +96,10 @@ function fault(kind: FaultKind, targets: readonly string[], leaseMs: number, ran
       return { kind, target: pick(random, targets), forMs: between(random, leaseMs * 1.2, leaseMs * 2) };
     case 'redis-kill':
       return { kind, downMs: random() < 0.7 ? 0 : between(random, 500, 4_000) };
+    case 'primary-kill':
+      return { kind, partition: partitionOf(random, partitions), downMs: between(random, 4_000, 8_000) };
+    case 'slot-move':
+      return { kind, partition: partitionOf(random, partitions) };
     case 'redis-pause':
       return { kind, forMs: between(random, 500, leaseMs * 2) };
     case 'redis-flush':
@@ -87,3 +108,5 @@ function fault(kind: FaultKind, targets: readonly string[], leaseMs: number, ran
       return { kind };
   }
 }
+
+const partitionOf = (random: Random, partitions: number): number => Math.floor(random() * partitions);

@@ -34,6 +34,28 @@ describe.each(['embedded', 'cluster'] as const)('faults on the %s engine', (engi
   });
 });
 
+test('on a Redis Cluster kill its primaries and move slots, of every partition', () => {
+  const plan = faults({
+    engine: 'cluster',
+    partitions: 3,
+    targets: ['a'],
+    leaseMs: 3_000,
+    random: randomOf(1, 'nemesis'),
+  });
+  const planned = Array.from({ length: 500 }, () => plan.next().value.fault);
+  expect([...new Set(planned.map(({ kind }) => kind))].sort()).toEqual([
+    'kill',
+    'pause',
+    'primary-kill',
+    'restart',
+    'slot-move',
+  ]);
+  for (const kind of ['primary-kill', 'slot-move']) {
+    const hit = planned.flatMap((fault) => (fault.kind === kind && 'partition' in fault ? [fault.partition] : []));
+    expect([...new Set(hit)].sort()).toEqual([0, 1, 2]);
+  }
+});
+
 test('on the cluster engine also kill, empty, pause and disconnect Redis', () => {
   const kinds = new Set(within('cluster', 1, 60).map(({ fault }) => fault.kind));
   expect([...kinds].sort()).toEqual([

@@ -1,7 +1,7 @@
 // Injects faults into a deployment, one after another, and heals it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestRedis } from '../support/redis.ts';
-import type { ChaosDeployment } from './deployment.ts';
+import type { ChaosCluster, ChaosDeployment } from './deployment.ts';
 import type { ChaosFault, FaultKind, PlannedFault } from './faults.ts';
 import { redisCommand } from './redis-command.ts';
 import type { Replica } from './replica.ts';
@@ -24,7 +24,7 @@ export interface NemesisOptions {
 }
 
 export function startNemesis(
-  { replicas, redis }: Pick<ChaosDeployment, 'replicas' | 'redis'>,
+  { replicas, redis, redisCluster }: Pick<ChaosDeployment, 'replicas' | 'redis' | 'redisCluster'>,
   plan: Iterator<PlannedFault, never>,
   { forMs, kills, signal }: NemesisOptions,
 ): Nemesis {
@@ -80,14 +80,33 @@ export function startNemesis(
         await aWhile(fault.forMs);
         return target.resume();
       }
+      case 'primary-kill':
+      case 'slot-move':
+        if (redisCluster) await breakCluster(redisCluster, fault);
+        return;
       default:
         if (redis) await breakRedis(redis, fault);
     }
   }
 
+  // One at a time: a replica takes over only while the other primaries agree that it may, and slots move between two that are up.
+  function breakCluster(cluster: ChaosCluster, fault: ClusterFault): Promise<void> {
+    redisFaults = redisFaults.then(async () => {
+      if (healing.signal.aborted) return;
+      await cluster.whenWhole();
+      if (fault.kind === 'slot-move') return cluster.moveSlotOf(fault.partition);
+      const primary = await cluster.primaryOfPartition(fault.partition);
+      await primary.kill();
+      await aWhile(fault.downMs);
+      await primary.start();
+      await cluster.whenWhole();
+    });
+    return redisFaults;
+  }
+
   // One at a time: two starts would compete for the port.
   let redisFaults: Promise<void> = Promise.resolve();
-  function breakRedis(server: TestRedis, fault: Exclude<ChaosFault, { target: string }>): Promise<void> {
+  function breakRedis(server: TestRedis, fault: Exclude<ChaosFault, { target: string } | ClusterFault>): Promise<void> {
     redisFaults = redisFaults.then(async () => {
       switch (fault.kind) {
         case 'redis-kill':
@@ -124,9 +143,11 @@ export function startNemesis(
   };
 }
 
+type ClusterFault = Extract<ChaosFault, { partition: number }>;
+
 /** Kills of processes and of Redis. */
 export const killsIn = (injected: ReadonlyMap<FaultKind, number>): number =>
-  (injected.get('kill') ?? 0) + (injected.get('redis-kill') ?? 0);
+  (injected.get('kill') ?? 0) + (injected.get('redis-kill') ?? 0) + (injected.get('primary-kill') ?? 0);
 
 const longestStartMs = 5_000;
 

@@ -1,4 +1,5 @@
-// `npm run chaos -- --engine embedded|cluster --minutes 10 --seed 1`: injects faults while customers order, heals Waggle, and
+// `npm run chaos -- --engine embedded|cluster --minutes 10 --seed 1`, on a Redis Cluster with `--partitions 6`, which is the default, on
+// one Redis with `--partitions 1`: injects faults while customers order, heals Waggle, and
 // checks from the outside that nothing was lost, duplicated or left over. Exits with 1 when something was.
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     kills: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     customers: { type: 'string' },
+    partitions: { type: 'string', default: '6' },
     'mongodb-url': { type: 'string', default: process.env['MONGODB_URL'] ?? '' },
     'transaction-lifetime': { type: 'string', default: '60' },
     log: { type: 'string' },
@@ -25,8 +27,10 @@ if (engine !== 'embedded' && engine !== 'cluster') throw new Error(`--engine is 
 const seed = numberOf('seed', values.seed);
 const minutes = numberOf('minutes', values.minutes);
 const { customers, log } = values;
+const partitions = engine === 'cluster' ? numberOf('partitions', values.partitions) : 1;
+const redis = engine === 'embedded' ? '' : ` --partitions ${partitions}`;
 
-const again = `npm run chaos -- --engine ${engine} --minutes ${minutes} --seed ${seed}`;
+const again = `npm run chaos -- --engine ${engine}${redis} --minutes ${minutes} --seed ${seed}`;
 process.stdout.write(
   `chaos on the ${engine} engine for ${minutes} minutes, seed ${seed}; the same faults again: ${again}\n`,
 );
@@ -38,6 +42,7 @@ const result = await runChaos({
   signal: ending.signal,
   engine,
   seed,
+  partitions,
   forMs: minutes * 60_000,
   kills: values.kills === undefined ? Math.floor(minutes * killsPerMinute) : numberOf('kills', values.kills),
   transactionLifetimeMs: numberOf('transaction-lifetime', values['transaction-lifetime']) * 1_000,

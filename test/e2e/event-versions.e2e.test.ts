@@ -20,6 +20,7 @@ import { cluster, type EngineUnderTest, embedded, type StartedDeployment } from 
 // Retention must not remove the old events.
 const settings = {
   WAGGLE_SIMULATOR: 'off',
+  WAGGLE_PERSONAL_DATA_DAYS: '36500',
   WAGGLE_STREAM_DAYS: '36500',
   WAGGLE_OUTBOX_DAYS: '36500',
   WAGGLE_INBOX_DAYS: '36500',

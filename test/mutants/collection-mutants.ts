@@ -15,7 +15,7 @@ export const collectionMutants: readonly Mutant[] = [
     replace: "declaration.layout === 'document' ? `waggle_",
     caughtBy: {
       kind: 'e2e',
-      path: 'test/e2e/upgrade.e2e.test.ts',
+      path: 'test/security/v14-recorded-data.e2e.test.ts',
       name: 'the list of orders holds them all',
     },
   },

@@ -40,7 +40,7 @@ export const limitMutants: readonly Mutant[] = [
     replace: 'if (!order || version < 1) return false;',
     caughtBy: {
       kind: 'integration',
-      path: 'services/orders/order/cancel-unconfirmed.integration.test.ts',
+      path: 'test/security/api6-unconfirmed-orders.integration.test.ts',
       name: 'stays when the kitchen confirmed it',
     },
   },

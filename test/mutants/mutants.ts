@@ -6,6 +6,7 @@ import { consumerMutants } from './consumer-mutants.ts';
 import { limitMutants } from './limit-mutants.ts';
 import { mongoMutants } from './mongo-mutants.ts';
 import type { Mutant } from './mutant.ts';
+import { partitionMutants } from './partition-mutants.ts';
 import { peopleMutants } from './people-mutants.ts';
 import { rebuildMutants } from './rebuild-mutants.ts';
 import { safetyMutants } from './safety-mutants.ts';
@@ -25,6 +26,7 @@ export const mutants: readonly Mutant[] = [
   ...collectionMutants,
   ...limitMutants,
   ...mongoMutants,
+  ...partitionMutants,
   ...peopleMutants,
   ...rebuildMutants,
   ...safetyMutants,

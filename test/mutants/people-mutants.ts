@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 const recipients = (name: string) =>
   ({ kind: 'integration', path: 'services/deliveries/recipients.integration.test.ts', name }) as const;
 const forgetting = (name: string) =>
-  ({ kind: 'integration', path: 'services/orders/order/forget-person.integration.test.ts', name }) as const;
+  ({ kind: 'integration', path: 'test/security/v14-retention.integration.test.ts', name }) as const;
 
 export const peopleMutants: readonly Mutant[] = [
   {

@@ -149,7 +149,7 @@ describe('an outsider', () => {
     for (const [route, [first]] of routes) {
       if (first === 'anyone') continue;
       const [method = '', path = ''] = route.split(' ');
-      const wrong = `${path.replace(/:(id|item_id)/, '%00..;{}')}?limit=all&status=none&since=never&unknown=1`;
+      const wrong = `${path.replaceAll(/:\w+/g, '%00..;{}')}?limit=all&status=none&since=never&unknown=1`;
       expect([route, (await fetch(`${waggle.orders}${wrong}`, { method })).status]).toEqual([route, 401]);
     }
   });

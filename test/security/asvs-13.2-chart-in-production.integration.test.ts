@@ -1,6 +1,6 @@
 // OWASP ASVS 5.0, 13.2 (configuration of back-end communication) and 13.3 (secrets), with API8:2023: the chart in production refuses to
 // leave a store or a router open, gives each service the secrets that it uses, and lets in whom a service needs and nobody else. The rights
-// themselves are tried in test/deploy/redis-users.integration.test.ts and waggle/init/init.integration.test.ts.
+// themselves are tried in test/security/asvs-13.2-redis-users.integration.test.ts and waggle/init/init.integration.test.ts.
 import { manifests } from '@waggle/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyOfTheChart, type Helm, type KubernetesObject, type Values } from '../deploy/chart.ts';

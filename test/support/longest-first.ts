@@ -5,13 +5,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const long = [
   'test/e2e/losing-redis.e2e.test.ts',
   'test/e2e/broken-parts.e2e.test.ts',
-  'test/e2e/backup.e2e.test.ts',
+  'test/security/v14-backups-while-running.e2e.test.ts',
   'test/e2e/chaos.e2e.test.ts',
   'test/e2e/restarts.e2e.test.ts',
   'test/browser/slow-line.browser.test.ts',
   'test/e2e/adding-a-consumer.e2e.test.ts',
   'test/browser/translated.browser.test.ts',
-  'test/e2e/upgrade.e2e.test.ts',
+  'test/security/v14-recorded-data.e2e.test.ts',
 ];
 const kinds = ['e2e', 'browser', 'integration', 'conformance', 'architecture', 'unit'];
 

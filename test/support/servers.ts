@@ -11,6 +11,8 @@ declare module 'vitest' {
     redisUrl: string | null;
     /** The path of a redis-server to start for tests that stop, flush or break one; null when there is none. */
     redisServer: string | null;
+    /** Paths of other servers with the protocol of Redis: valkey-server in PATH, and those of WAGGLE_TEST_REDIS_SERVERS. */
+    otherRedisServers: readonly string[];
     /** A MongoDB replica set, or a server with its protocol; null when there is none. */
     mongodbUrl: string | null;
     /** The path of nginx; null when there is none. */
@@ -52,6 +54,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { provided, stop } = run.waggleTestServers;
   project.provide('redisUrl', provided.redisUrl);
   project.provide('redisServer', provided.redisServer);
+  project.provide('otherRedisServers', provided.otherRedisServers);
   project.provide('mongodbUrl', provided.mongodbUrl);
   project.provide('nginx', provided.nginx);
   project.provide('promtool', provided.promtool);
@@ -65,6 +68,8 @@ async function setUp(): Promise<SetUp> {
   const redisServer = findRedisServer();
   const givenRedis = process.env['REDIS_URL'] ?? null;
   const mongodbUrl = process.env['MONGODB_URL'] ?? null;
+  const valkey = findProgram('valkey-server');
+  const given = (process.env['WAGGLE_TEST_REDIS_SERVERS'] ?? '').split(',').filter((one) => one !== '');
   const nginx = findProgram('nginx');
   const promtool = findProgram('promtool');
   const chromium = findTestChromium();
@@ -92,6 +97,7 @@ async function setUp(): Promise<SetUp> {
     provided: {
       redisUrl: givenRedis ?? started?.url ?? null,
       redisServer,
+      otherRedisServers: [...(valkey ? [valkey] : []), ...given],
       mongodbUrl,
       nginx,
       promtool,

@@ -1,5 +1,5 @@
 // `npm run record-release`: records what this version stores, as a part of its release: runs its real program on both engines, uses
-// it as people do, and saves the data and what people saw under `recorded/<version>`. test/e2e/upgrade.e2e.test.ts runs the program of
+// it as people do, and saves the data and what people saw under `recorded/<version>`. test/security/v14-recorded-data.e2e.test.ts runs the program of
 // every later commit on that data. Redis 7.0 must be in PATH, so that later versions can restore its dumps, and MONGODB_URL name a
 // replica set. Another checkout can be recorded, as its version or under another name:
 //   node test/upgrade/record.ts <folder> [<name>]

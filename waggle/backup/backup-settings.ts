@@ -2,7 +2,7 @@
 import { type ConfigTable, platformSettings } from '@waggle/service-kit/config';
 import Type from 'typebox';
 
-const { data, redisUrl, mongodbUrl, namespace } = platformSettings;
+const { data, redisUrl, mongodbUrl, namespace, partitions } = platformSettings;
 
 const passphrase = {
   env: 'WAGGLE_BACKUP_PASSPHRASE',
@@ -18,4 +18,11 @@ export const encryptionSettings = { passphrase } as const satisfies ConfigTable;
 
 /** Redis holds nothing that a backup needs. */
 export const backupSettings = { data, mongodbUrl, namespace, passphrase } as const satisfies ConfigTable;
-export const restoreSettings = { data, redisUrl, mongodbUrl, namespace, passphrase } as const satisfies ConfigTable;
+export const restoreSettings = {
+  data,
+  redisUrl,
+  mongodbUrl,
+  namespace,
+  partitions,
+  passphrase,
+} as const satisfies ConfigTable;

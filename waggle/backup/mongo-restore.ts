@@ -2,10 +2,11 @@
 // them from the restored outboxes, and the restored inboxes know which events were handled.
 
 import path from 'node:path';
-import { keysIn } from '@waggle/bus/redis/scripts.ts';
 import { requeueSince } from '@waggle/bus/relay/republish.ts';
 import { type AuditEntry, streamNames, systemClock } from '@waggle/contracts';
+import { partitionOf, streamOfPartition } from '@waggle/contracts/partitions.ts';
 import { mongoClient } from '@waggle/service-kit/process/servers';
+import { rememberPartitions } from '@waggle/service-kit/process/stored-partitions';
 import { loadAllServices, topology } from '@waggle/services';
 import { newId } from '@waggle/store';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
@@ -15,12 +16,14 @@ import { UsageError } from '../end-with-error.ts';
 import { databasePrefix } from '../init/database-settings.ts';
 import { folderDecryption } from './encryption.ts';
 import { databaseOf, owners, readDocuments, readManifest } from './mongo-databases.ts';
-import { openStreams } from './redis-streams.ts';
+import { openStreams, type Streams } from './redis-streams.ts';
 
 export interface RestoreTarget {
   readonly mongodbUrl: string;
   readonly redisUrl: string;
   readonly namespace: string;
+  /** Of each stream, which may be others than when the backup was made. */
+  readonly partitions: number;
   /** Of an encrypted backup; else ''. */
   readonly passphrase: string;
 }
@@ -31,9 +34,9 @@ export async function restoreDatabases(target: RestoreTarget, from: string, repl
   const cipher = await folderDecryption(from, target.passphrase);
   for (const part of collections) for await (const _ of readDocuments(from, part, cipher));
   const client = mongoClient(target.mongodbUrl);
-  const streams = openStreams(target.redisUrl);
+  const streams = openStreams(target);
   try {
-    await refuseWhileRunning(streams, target.namespace);
+    await refuseWhileRunning(streams);
     await makeRoom(
       client,
       target.namespace,
@@ -44,16 +47,16 @@ export async function restoreDatabases(target: RestoreTarget, from: string, repl
     for (const part of collections) {
       const collection = client.db(databaseOf(part.owner, target.namespace)).collection(part.collection);
       for await (const batch of batches(readDocuments(from, part, cipher), 500)) {
-        const inserted = collection.insertMany(batch, { ordered: false });
+        const fitting = part.collection === 'outbox' ? batch.map((row) => inPartition(row, target.partitions)) : batch;
+        const inserted = collection.insertMany(fitting, { ordered: false });
         // What the trail holds already stays as it is.
         await (part.owner === 'audit' ? inserted.catch(unlessThere) : inserted);
       }
       documents += part.documents;
     }
-    const keys = keysIn(target.namespace);
-    const failures = streamNames.flatMap((name) => topology.groupsOf(name).map((group) => keys.failures(name, group)));
-    await streams.remove([...streamNames.map(keys.stream), ...failures]);
-    const events = await publishAgain(client, target.namespace);
+    await rememberPartitions(client, target.namespace, target.partitions);
+    await streams.remove();
+    const events = await publishAgain(client, target);
     return `restored ${documents} documents of ${made_at}; ${events} events will be published again when Waggle starts`;
   } finally {
     await streams.close();
@@ -61,10 +64,16 @@ export async function restoreDatabases(target: RestoreTarget, from: string, repl
   }
 }
 
-async function refuseWhileRunning(streams: ReturnType<typeof openStreams>, namespace: string): Promise<void> {
+/** A row of the outbox, on the partition where the next event of its order will be. */
+const inPartition = (row: BSON.Document, partitions: number): BSON.Document => ({
+  ...row,
+  stream: partitionOf(streamOfPartition(String(row['stream'])), String(row['key']), partitions),
+});
+
+async function refuseWhileRunning(streams: Streams): Promise<void> {
   for (const name of streamNames) {
     for (const group of topology.groupsOf(name)) {
-      const reader = await streams.activeReader(keysIn(namespace).stream(name), group);
+      const reader = await streams.activeReader(name, group);
       if (reader) throw new UsageError(`Waggle is running (${reader} reads ${name}): stop every process of it first`);
     }
   }
@@ -89,11 +98,14 @@ async function makeRoom(client: MongoClient, namespace: string, replace: boolean
 
 // The relay publishes every event that the outboxes still hold, whatever its age, and only a service's inbox knows which of
 // them it has handled. So retention must not remove inbox entries before that.
-async function publishAgain(client: MongoClient, namespace: string): Promise<number> {
+async function publishAgain(
+  client: MongoClient,
+  { namespace, partitions }: Pick<RestoreTarget, 'namespace' | 'partitions'>,
+): Promise<number> {
   let count = 0;
   for (const { store: definition } of await loadAllServices()) {
     const prefix = databasePrefix(namespace);
-    const store = await openMongoStore({ definition, client, clock: systemClock, newId, prefix });
+    const store = await openMongoStore({ definition, client, clock: systemClock, newId, prefix, partitions });
     const inbox = client.db(databaseOf(definition.service, namespace)).collection('inbox');
     await inbox.updateMany({}, { $set: { handled_at: systemClock.now() } });
     for (const stream of streamNames) {

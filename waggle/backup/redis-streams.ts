@@ -1,38 +1,36 @@
-// What a restore does on Redis: it checks whether a consumer is reading a stream, and deletes the stream.
-
-import { GroupMissingError } from '@waggle/bus';
-import { openRedisConnection } from '@waggle/bus/redis/connection.ts';
-import { isKeyMissing } from '@waggle/bus/redis/errors.ts';
-import { asFields, asInteger, asList, asText } from '@waggle/bus/redis/replies.ts';
+// What a restore does on Redis: it checks whether a consumer is reading a stream, and deletes the streams.
+import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
+import { removeStreams } from '@waggle/bus/redis/remove-streams.ts';
+import { streamNames } from '@waggle/contracts';
 import { redisUrlOf } from '@waggle/service-kit/process/servers';
+import { topology } from '@waggle/services';
 
 export interface Streams {
   /** The name of a consumer that has read from the stream recently; null when there is none. */
-  activeReader(key: string, group: string): Promise<string | null>;
-  remove(keys: readonly string[]): Promise<void>;
+  activeReader(stream: string, group: string): Promise<string | null>;
+  /** All streams with their groups; dead letters stay. */
+  remove(): Promise<void>;
   close(): Promise<void>;
 }
 
-export function openStreams(url: string): Streams {
-  const connection = openRedisConnection({ url: redisUrlOf(url), purpose: 'restore' });
+export function openStreams(options: {
+  readonly redisUrl: string;
+  readonly namespace: string;
+  readonly partitions: number;
+}): Streams {
+  const { namespace, partitions } = options;
+  const redis = { url: redisUrlOf(options.redisUrl), namespace, partitions };
+  const log = createRedisEventLog(redis);
   return {
-    async activeReader(key, group) {
-      const consumers = await connection.send(['XINFO', 'CONSUMERS', key, group]).catch((error: unknown) => {
-        // No stream, or no group on it: no consumer reads it.
-        if (isKeyMissing(error) || error instanceof GroupMissingError) return [];
-        throw error;
-      });
-      const active = asList(consumers)
-        .map(asFields)
-        .find((consumer) => asInteger(consumer.get('idle')) < idleMs);
-      return active ? asText(active.get('name')) : null;
+    async activeReader(stream, group) {
+      const { groups } = await log.info(stream);
+      const consumers = groups.find((one) => one.group === group)?.consumers ?? [];
+      return consumers.find(({ idleMs }) => idleMs < activeWithinMs)?.name ?? null;
     },
-    async remove(keys) {
-      await connection.send(['UNLINK', ...keys]);
-    },
-    close: () => connection.close(),
+    remove: () => removeStreams(redis, new Map(streamNames.map((stream) => [stream, topology.groupsOf(stream)]))),
+    close: () => log.close(),
   };
 }
 
 // A reader sends a command at least every five seconds.
-const idleMs = 8_000;
+const activeWithinMs = 8_000;

@@ -36,8 +36,8 @@ async function checkAddress(
 }
 
 // Loads only the engine in use: the other one's driver would be loaded for nothing.
-async function checkEngine({ redisUrl, mongodbUrl, namespace, data }: PlatformConfig): Promise<Finding[]> {
+async function checkEngine({ redisUrl, mongodbUrl, namespace, partitions, data }: PlatformConfig): Promise<Finding[]> {
   if (redisUrl === '') return (await import('./data-folder.ts')).checkDataFolder(data);
   const [{ checkRedis }, { checkMongodb }] = await Promise.all([import('./redis.ts'), import('./mongodb.ts')]);
-  return (await Promise.all([checkRedis(redisUrl, namespace), checkMongodb(mongodbUrl, namespace)])).flat();
+  return (await Promise.all([checkRedis(redisUrl, namespace, partitions), checkMongodb(mongodbUrl, namespace)])).flat();
 }

@@ -1,23 +1,30 @@
 // The Redis of the cluster engine: what the readiness probe requires of it, and what only an operator can fix.
 import { UnusableRedisError } from '@waggle/bus/redis/errors.ts';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
+import { faultOfVersion, problemOfAddress, problemOfMode } from '@waggle/bus/redis/fitness.ts';
 import { inspectRedis, type RedisReport } from '@waggle/bus/redis/inspect.ts';
 import { channels, streamNames } from '@waggle/contracts';
 import { redisUrlOf } from '@waggle/service-kit/process/servers';
 import { serverClockFinding } from './clock.ts';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
-export async function checkRedis(redisUrl: string, namespace: string): Promise<Finding[]> {
+export async function checkRedis(redisUrl: string, namespace: string, partitions: number): Promise<Finding[]> {
   const url = redisUrlOf(redisUrl);
-  const eventLog = createRedisEventLog({ url, namespace });
+  const eventLog = createRedisEventLog({ url, namespace, partitions });
   try {
     const evicting = (await eventLog.check()).map((problem) => {
       const [found = problem, todo = ''] = problem.split(': set ');
       return wrong('Redis memory', found, `set ${todo} in redis.conf, or with CONFIG SET.`);
     });
-    const report = await inspectRedis({ url, namespace, streams: streamNames, channels: Object.values(channels) });
+    const report = await inspectRedis({
+      url,
+      namespace,
+      streams: streamNames,
+      channels: Object.values(channels),
+      partitions,
+    });
     return [
-      modeOf(report),
+      modeOf(report, url, partitions),
       ...versionOf(report),
       ...(report.clock === null ? [] : [serverClockFinding('Redis clock', report.clock)]),
       ...(evicting.length > 0 ? evicting : [ok('Redis memory', 'evicts no events')]),
@@ -40,30 +47,31 @@ function unusable({ message, cause }: Error): Finding {
   );
 }
 
-function modeOf({ address, user, server }: RedisReport): Finding {
+function modeOf({ address, user, server }: RedisReport, url: string, partitions: number): Finding {
+  const problem = problemOfAddress(url, partitions) ?? problemOfMode(address, server, url, partitions);
+  if (problem !== null) {
+    const [found = problem, todo = ''] = problem.split(/: (?=[a-z])/);
+    return wrong('Redis', found, `${todo}.`);
+  }
   if (server === null) return ok('Redis', `at ${address}; its user ${user} may not ask for its version`);
   const { version, mode, replicas } = server;
-  if (mode === 'cluster')
-    return wrong(
+  if (mode === 'cluster') {
+    const mean =
+      replicas === 0
+        ? 'none has a replica here: a primary that is lost takes its partitions with it'
+        : `${replicas} of this one`;
+    return ok(
       'Redis',
-      `${address} is in cluster mode, where a step of Waggle may need two nodes at once`,
-      'give a Redis without it (cluster-enabled no); replicas and Sentinel are fine.',
+      `${version}, a cluster that ${address} is a primary of, with ${partitions} partitions; replicas: ${mean}`,
     );
+  }
   return ok('Redis', `${version} at ${address}, the primary of ${replicas} replica${replicas === 1 ? '' : 's'}`);
 }
 
 /** Versions with a fault that reaches Waggle. */
 export function versionOf({ server }: Pick<RedisReport, 'server'>): Finding[] {
-  if (server === null || server.isValkey) return [];
-  const [major = 0, minor = 0, patch = 0] = server.version.split('.').map(Number);
-  if (major !== 7 || minor !== 2 || patch > 6) return [];
-  return [
-    wrong(
-      'Redis version',
-      `${server.version} can crash while a reader waits on a stream whose key moves, and tells wrong lags (redis#13224, redis#13337)`,
-      'install 7.2.7 or later; data and settings stay.',
-    ),
-  ];
+  const fault = server && faultOfVersion(server);
+  return fault ? [wrong('Redis version', fault.found, fault.todo)] : [];
 }
 
 function persistenceOf({ user, server }: RedisReport): Finding {

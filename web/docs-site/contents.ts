@@ -49,6 +49,7 @@ const chapters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'Operate it': {
     'docs/operating.md': 'Operating',
     'docs/operating-kubernetes.md': 'On Kubernetes',
+    'docs/scaling.md': 'Scaling',
     'SECURITY.md': 'Security',
   },
 };

@@ -65,7 +65,7 @@ export interface JourneyFacts {
   /** Undefined: its inbox could not be read. */
   readonly handled: (service: string, event: EventId) => HandledFact | null | undefined;
   /** How far the group of a service has read a stream; null: it does not exist. */
-  readonly lastDelivered: (service: string, stream: string) => string | null;
+  readonly lastDelivered: (service: string, event: Pick<EmittedFact, 'stream' | 'entry_id'>) => string | null;
   readonly pending: (service: string, event: EmittedFact) => PendingFact | null;
   readonly letter: (service: string, event: EventId) => LetterFact | null;
   readonly gaps: readonly string[];
@@ -163,7 +163,7 @@ function reactionOf(facts: JourneyFacts, event: EmittedFact, service: string): J
     const next_attempt_by = timeOf(last_failed_at + longestPauseMs);
     return { ...nothing, state: 'retrying', since: onStream, attempts, consumer, next_attempt_by, error };
   }
-  const delivered = facts.lastDelivered(service, event.stream);
+  const delivered = facts.lastDelivered(service, event);
   if (delivered === null) return { ...nothing, state: 'nobody_reads', since: onStream };
   if (compareEntryIds(entry_id, delivered) > 0) return { ...nothing, state: 'not_read', since: onStream };
   return { ...nothing, state: 'not_kept', since: null };

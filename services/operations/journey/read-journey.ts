@@ -102,13 +102,17 @@ interface OpenReaction {
   readonly service: string;
 }
 
+/** The partition that an event is on: how far a group is in another one says nothing about it. */
+const placeOf = ({ partitions }: EventLog, { stream, entry_id }: Pick<Emitted, 'stream' | 'entry_id'>): string =>
+  entry_id === null || !partitions ? stream : partitions.holding(stream, entry_id);
+
 /** How far groups are with what is not in their inboxes. */
 async function progressOf({ eventLog, retry }: ReadJourneyDeps, open: readonly OpenReaction[], gaps: string[]) {
   const infos = new Map<string, StreamInfo>();
   const pending = new Map<string, PendingFact>();
   const letters = new Map<string, LetterFact>();
   try {
-    const streams = [...new Set(open.map(({ event }) => event.stream))];
+    const streams = [...new Set(open.map(({ event }) => placeOf(eventLog, event)))];
     for (const info of await Promise.all(streams.map((stream) => eventLog.info(stream)))) infos.set(info.stream, info);
     await Promise.all(
       open.map(async ({ event: { stream, entry_id, event_id }, service }) => {
@@ -133,8 +137,9 @@ async function progressOf({ eventLog, retry }: ReadJourneyDeps, open: readonly O
     gaps.push(`the streams cannot be read: ${messageOf(error)}`);
   }
   return {
-    lastDelivered: (service: string, stream: string) =>
-      infos.get(stream)?.groups.find(({ group }) => group === groupOf(service))?.last_delivered ?? null,
+    lastDelivered: (service: string, event: Pick<Emitted, 'stream' | 'entry_id'>) =>
+      infos.get(placeOf(eventLog, event))?.groups.find(({ group }) => group === groupOf(service))?.last_delivered ??
+      null,
     pending: (service: string, { event_id }: Pick<Emitted, 'event_id'>) =>
       pending.get(`${service} ${event_id}`) ?? null,
     letter: (service: string, id: EventId) => letters.get(`${groupOf(service)} ${id}`) ?? null,

@@ -1,10 +1,11 @@
 // The streams and their groups as they are right now: everything is counted anew, so that no missed change leaves a wrong figure.
-import type { EventLog, GroupInfo, RetryPolicy, StreamInfo } from '@waggle/bus';
+import type { Entry, EventLog, GroupInfo, RetryPolicy, StreamInfo } from '@waggle/bus';
 import { longestHandlerPause } from '@waggle/bus/backoff.ts';
 import {
   type ActiveFault,
   appendedAt,
   type Clock,
+  compareEntryIds,
   deadLetterStream,
   type GroupNow,
   groupOf,
@@ -21,7 +22,7 @@ import { groupState } from './group-state.rules.ts';
 
 export interface ReadStreamsDeps {
   readonly journeys: Journeys;
-  readonly eventLog: Pick<EventLog, 'info' | 'entries' | 'failures' | 'deadLetters'>;
+  readonly eventLog: Pick<EventLog, 'info' | 'entries' | 'failures' | 'deadLetters' | 'partitions'>;
   readonly topology: Topology;
   readonly clock: Pick<Clock, 'now'>;
   readonly engine: OperationsNow['engine'];
@@ -110,7 +111,7 @@ async function readGroup(
   const { oldest_pending = null, lag = null, pending = 0, consumers = [] } = found ?? {};
   const isBehind = found ? found.last_delivered !== info.last_id : info.length > 0;
   // The lag may be unknown; the first unread entry never is.
-  const [unread] = isBehind ? await eventLog.entries(stream, found?.last_delivered ?? null, 1) : [];
+  const unread = isBehind ? await firstUnread(eventLog, stream, group) : null;
   const failures = oldest_pending === null ? null : await eventLog.failures(stream, group, oldest_pending);
   const attempts = failures?.attempts ?? 0;
   const nextAttemptBy = failures?.last_failed_at
@@ -143,6 +144,22 @@ async function readGroup(
     dead_letters,
     consumers: consumers.map(({ name, pending: held, idleMs }) => ({ name, pending: held, idle_ms: idleMs })),
   };
+}
+
+/** Of each partition by itself: one is ahead of another. */
+async function firstUnread(
+  eventLog: Pick<EventLog, 'entries' | 'info' | 'partitions'>,
+  stream: string,
+  group: string,
+): Promise<Entry | null> {
+  const firsts = await Promise.all(
+    (eventLog.partitions?.of(stream) ?? [stream]).map(async (name) => {
+      const found = (await eventLog.info(name)).groups.find((one) => one.group === group);
+      return eventLog.entries(name, found?.last_delivered ?? null, 1);
+    }),
+  );
+  const [first = null] = firsts.flat().sort((a, b) => compareEntryIds(a.id, b.id));
+  return first;
 }
 
 interface Letters {

@@ -88,6 +88,12 @@ in front decides by host what comes here at all.
       key: {{ . | quote }}
 {{- end }}
 {{ include "common.namespaceEnvironment" .root }}
+{{- with .root.Values.global.partitions }}
+{{- if gt (int .) 1 }}
+- name: WAGGLE_PARTITIONS
+  value: {{ . | quote }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "common.namespaceEnvironment" -}}

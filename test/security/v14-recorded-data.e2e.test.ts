@@ -1,4 +1,4 @@
-// Today's program runs on what every earlier version stored, without a migration: test/upgrade holds the recording.
+// ASVS 5.0, V14, data protection: today's program runs on what every earlier version stored, without a migration: test/upgrade holds the recording.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -31,7 +31,12 @@ import {
 } from '../upgrade/story.ts';
 
 // Retention must not remove the old data.
-const keepAll = { WAGGLE_OUTBOX_DAYS: '36500', WAGGLE_INBOX_DAYS: '36500', WAGGLE_STREAM_DAYS: '36500' };
+const keepAll = {
+  WAGGLE_PERSONAL_DATA_DAYS: '36500',
+  WAGGLE_OUTBOX_DAYS: '36500',
+  WAGGLE_INBOX_DAYS: '36500',
+  WAGGLE_STREAM_DAYS: '36500',
+};
 const settled = { ...keepAll, WAGGLE_IDEMPOTENCY_HOURS: '876000', WAGGLE_SIMULATOR: 'off', LOG_LEVEL: 'debug' };
 
 /** The restored data of an engine, and how to put an entry on a stream while nothing runs. */

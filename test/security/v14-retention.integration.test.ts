@@ -1,12 +1,12 @@
-// Orders whose time has come lose their person and keep their figures; the same on both engines.
+// ASVS 5.0, 14.2.7, retention: orders whose time has come lose their person and keep their figures; the same on both engines.
 import { type ItemId, type OrderId, systemClock } from '@waggle/contracts';
+import { eventWithoutPerson, forgetPeopleBefore } from '@waggle/services/orders/order/forget-person.ts';
+import type { Order } from '@waggle/services/orders/order/order.rules.ts';
+import { type OrdersRecords, ordersRecords } from '@waggle/services/orders/records.ts';
 import { newId, type Store } from '@waggle/store';
 import { waitingRows } from '@waggle/store/conformance/waiting-rows.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type OpenedStore, storeEngines } from '../../../test/support/stores.ts';
-import { type OrdersRecords, ordersRecords } from '../records.ts';
-import { eventWithoutPerson, forgetPeopleBefore } from './forget-person.ts';
-import type { Order } from './order.rules.ts';
+import { type OpenedStore, storeEngines } from '../support/stores.ts';
 
 const cause = { correlation_id: 'a-test', causation_id: null };
 const definition = {

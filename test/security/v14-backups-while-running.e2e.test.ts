@@ -1,4 +1,4 @@
-// Backs up while customers order, and continues from the backup.
+// ASVS 5.0, V14, data protection: backs up while customers order, and continues from the backup.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

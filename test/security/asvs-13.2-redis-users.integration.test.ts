@@ -1,4 +1,4 @@
-// Waggle on Redis with users, started as the chart and as compose start it: each has enough rights, and no more. In the chart each
+// ASVS 5.0, 13.2.2, least rights of service accounts: Waggle on Redis with users, started as the chart and as compose start it: each has enough rights, and no more. In the chart each
 // service has a user of its own, and connects with TLS.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
@@ -11,13 +11,13 @@ import { manifests, serviceNames } from '@waggle/services';
 import type { IContainer } from 'kubernetes-models/v1';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parse } from 'yaml';
+import { chartFolder, copyOfTheChart, type KubernetesObject, nameOf } from '../deploy/chart.ts';
+import { podsOf } from '../deploy/pods.ts';
 import { waggleCommand } from '../support/command.ts';
 import { deliveredSteps, isDelivered, placed, stockOf, trackUntil } from '../support/customer.ts';
 import { dropDatabases } from '../support/mongo.ts';
 import { freePort } from '../support/redis.ts';
 import { startWaggle, type WaggleProcess, waitFor } from '../support/waggle.ts';
-import { chartFolder, copyOfTheChart, type KubernetesObject, nameOf } from './chart.ts';
-import { podsOf } from './pods.ts';
 
 const mongodbUrl = inject('mongodbUrl') ?? '';
 

@@ -1,18 +1,18 @@
-// Orders that nobody confirms, on both engines.
+// OWASP API6:2023, unrestricted access to sensitive business flows: an order that nobody confirms gives its stock back, on both engines.
 import { type ItemId, systemClock } from '@waggle/contracts';
 import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { createMemoryCache } from '@waggle/service-kit/process/memory-cache';
+import { addMenuItem } from '@waggle/services/orders/menu/edit-menu.ts';
+import { createMenuCache } from '@waggle/services/orders/menu/menu.ts';
+import { advanceOrder } from '@waggle/services/orders/order/advance-order.ts';
+import { cancelUnconfirmed } from '@waggle/services/orders/order/cancel-unconfirmed.ts';
+import { placeOrder } from '@waggle/services/orders/order/place-order.ts';
+import { undoStep } from '@waggle/services/orders/order/undo-step.ts';
+import { type OrdersRecords, ordersRecords } from '@waggle/services/orders/records.ts';
 import { waitingRows } from '@waggle/store/conformance/waiting-rows.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { countedIds } from '../../../test/support/seeded-random.ts';
-import { type OpenedStore, storeEngines } from '../../../test/support/stores.ts';
-import { addMenuItem } from '../menu/edit-menu.ts';
-import { createMenuCache } from '../menu/menu.ts';
-import { type OrdersRecords, ordersRecords } from '../records.ts';
-import { advanceOrder } from './advance-order.ts';
-import { cancelUnconfirmed } from './cancel-unconfirmed.ts';
-import { placeOrder } from './place-order.ts';
-import { undoStep } from './undo-step.ts';
+import { countedIds } from '../support/seeded-random.ts';
+import { type OpenedStore, storeEngines } from '../support/stores.ts';
 
 const minute = 60_000;
 const cause = { correlation_id: 'a-test', causation_id: null };
