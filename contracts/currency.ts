@@ -14,3 +14,22 @@ export const currencyPattern = `^(${[...digits.keys()].join('|')})$`;
  * Orders keep their currency forever: a currency that ISO 4217 has withdrawn counts as one with two digits.
  */
 export const minorUnitDigits = (currency: string): number => digits.get(currency) ?? 2;
+
+// What prices in cash are rounded to where the smallest coins are gone; in the minor unit. The euro area differs by country.
+const cashSteps: Readonly<Record<string, number>> = {
+  AUD: 5,
+  CAD: 5,
+  CHF: 5,
+  CZK: 100,
+  DKK: 50,
+  HUF: 500,
+  ILS: 10,
+  MYR: 5,
+  NOK: 100,
+  NZD: 10,
+  SEK: 100,
+  ZAR: 10,
+};
+
+/** The smallest amount that is paid in cash, in the minor unit. */
+export const usualCashStep = (currency: string): number => cashSteps[currency] ?? 1;

@@ -1,6 +1,7 @@
 // All events: name, version and payload.
 import Type, { type Static, type TObject } from 'typebox';
-import { Customer, OrderLine, OrderTotal, orderStatuses } from './order.ts';
+import { Bill } from './bill.ts';
+import { Customer, OrderLine, OrderPayment, OrderTotal, orderStatuses } from './order.ts';
 import { DeliveryIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
 
 // As publishers write them, closed by `closedSchema`. Readers take fields that they do not know (`openSchema`): they come from a
@@ -39,6 +40,10 @@ export const eventPayloads = {
     promised_from: Type.Optional(Timestamp),
     /** The kitchen's time zone, an IANA name, for its days and hours. Missing in events of earlier versions. */
     time_zone: Type.Optional(Type.String()),
+    /** Every amount of `total`. Missing in events of earlier versions, whose lines add up to it. */
+    bill: Type.Optional(Bill),
+    /** How the customer means to pay. Missing where they have not said. */
+    payment: Type.Optional(OrderPayment),
     /** What is called out: the order's number of its business day. Missing in events of earlier versions. */
     number: Type.Optional(Type.String()),
     /** When the kitchen's business day begins, HH:MM of its time zone. Missing in events of earlier versions: 04:00. */
@@ -130,6 +135,7 @@ export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[
  * tells two published schemas apart. Raise it with such a change; a new version starts at 0.
  */
 export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {
+  // With the bill, the payment, the number of the day, and when days begin.
   'order.created': 1,
 };
 

@@ -1,9 +1,19 @@
 // HTTP bodies of requests and answers. The same schemas validate requests and make the OpenAPI document.
 import Type, { type Static } from 'typebox';
+import { Bill } from './bill.ts';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { OrderedFood } from './food.ts';
 import { limits } from './limits.ts';
-import { ChosenOption, Customer, OrderCustomer, OrderLine, OrderStatusSchema, OrderTotal, Reason } from './order.ts';
+import {
+  ChosenOption,
+  Customer,
+  OrderCustomer,
+  OrderLine,
+  OrderPayment,
+  OrderStatusSchema,
+  OrderTotal,
+  Reason,
+} from './order.ts';
 import {
   AccountIdSchema,
   CurrencyDigits,
@@ -20,6 +30,8 @@ import { typedText } from './typed-text.ts';
 const closed = { additionalProperties: false } as const;
 
 const noControls = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$';
+
+const Postcode = typedText({ shortest: 1, longest: 16, pattern: '^[A-Za-z0-9 -]*$' });
 
 export const PlaceOrderBody = Type.Object(
   {
@@ -43,8 +55,15 @@ export const PlaceOrderBody = Type.Object(
     ),
     /** The language in which the customer saw the menu; the order also keeps the names in it, where the menu has them. */
     language: Type.Optional(LanguageTag),
+    /** Where the kitchen delivers by areas: that of the address, which then ends with it. */
+    postcode: Type.Optional(Postcode),
     /** The total that the customer agreed to: the order is refused at any other. */
     expected_total: Type.Optional(Money),
+    tip: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: limits.price, description: 'voluntary, in the minor unit' }),
+    ),
+    /** Missing: the customer has not said; cash is rounded only for those who say so. */
+    payment: Type.Optional(OrderPayment),
   },
   closed,
 );
@@ -84,6 +103,10 @@ const orderFields = {
   ...OrderTotal,
   currency_digits: CurrencyDigits,
   items: Type.Array(OrderedLine),
+  /** Missing in orders of earlier versions, which cost what their lines do. */
+  bill: Type.Optional(Bill),
+  /** Missing where the customer has not said. */
+  payment: Type.Optional(OrderPayment),
   /** Missing for whoever has the shared link, and once the person was removed. */
   customer: Type.Optional(OrderCustomer),
   created_at: Timestamp,

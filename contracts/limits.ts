@@ -29,6 +29,10 @@ export const limits = {
   label: 60,
   accountName: 80,
   password: { least: 10, most: 200 },
+  taxRules: 200,
+  tipRates: 5,
+  areas: 60,
+  areaPostcodes: 200,
   bodyBytes: 64 * 1024,
   pictureBytes: 512 * 1024,
   /** A phone's camera has fewer; decoded, a picture takes 4 bytes for each. */

@@ -2,6 +2,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { FoodInformation } from './food.ts';
 import { limits } from './limits.ts';
+import { TaxCategorySchema } from './pricing.ts';
 import { Currency, CurrencyDigits, ItemIdSchema, LanguageTag, Money, Timestamp, Version } from './primitives.ts';
 import { typedText } from './typed-text.ts';
 
@@ -32,6 +33,8 @@ export const OptionChoice = Type.Object(
     sold_out_until: Type.Optional(Timestamp),
     /** What it adds to the dish; missing: not stated. */
     food: Type.Optional(FoodInformation),
+    /** What taxes see in it; missing: the same as in the dish. */
+    tax_category: Type.Optional(TaxCategorySchema),
   },
   closed,
 );
@@ -86,6 +89,15 @@ export const MenuItem = Type.Object(
     ),
     /** Missing or null: not stated. */
     food: Type.Optional(Type.Union([FoodInformation, Type.Null()])),
+    /** What taxes see in it; missing: food. */
+    tax_category: Type.Optional(TaxCategorySchema),
+    deposit: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: limits.price,
+        description: 'of one piece, besides its price; missing: none',
+      }),
+    ),
     /** Counts changes of everything but the stock and the place; a change of the item sends it in If-Match. */
     version: Version,
   },

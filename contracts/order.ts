@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { customerFields, oneLine } from './customer-fields.ts';
 import { limits } from './limits.ts';
+import { paymentWays } from './price-codes.ts';
 import { Currency, ItemIdSchema, Money } from './primitives.ts';
 import { typedText } from './typed-text.ts';
 
@@ -92,6 +93,18 @@ export const statusBeforeStep = {
   ready: 'preparing',
   out_for_delivery: 'ready',
 } as const satisfies Partial<Record<OrderStatus, OrderStatus>>;
+
+/** How the customer means to pay at the door. */
+export const OrderPayment = Type.Object(
+  {
+    way: Type.Enum([...paymentWays]),
+    gives: Type.Optional(
+      Type.Unsafe<number>({ ...Money, description: 'with cash: what the customer will pay with, to be given change' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type OrderPayment = Static<typeof OrderPayment>;
 
 /** What an order costs: fixed when it is placed. */
 export const OrderTotal = { total: Money, currency: Currency } as const;

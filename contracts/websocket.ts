@@ -1,9 +1,10 @@
 // The messages of the WebSockets, and their close codes.
 import Type, { type Static } from 'typebox';
+import { Bill } from './bill.ts';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { KitchenView } from './kitchen.ts';
 import { Menu, MenuItem } from './menu.ts';
-import { Customer, OrderLine, OrderStatusSchema, OrderTotal } from './order.ts';
+import { Customer, OrderLine, OrderPayment, OrderStatusSchema, OrderTotal } from './order.ts';
 import { CurrencyDigits, DeliveryIdSchema, ItemIdSchema, OrderIdSchema, Timestamp } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -70,6 +71,9 @@ export const BoardOrder = Type.Object(
     items: Type.Array(OrderLine),
     ...OrderTotal,
     currency_digits: CurrencyDigits,
+    /** Missing for orders of earlier versions. */
+    bill: Type.Optional(Bill),
+    payment: Type.Optional(OrderPayment),
     promised_at: Type.Union([Timestamp, Type.Null()]),
     /** What is called out. Missing in orders of earlier versions. */
     number: Type.Optional(Type.String()),

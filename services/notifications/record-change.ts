@@ -43,13 +43,15 @@ export const recordOrderCreated =
   (deps: RecordChangeDeps) =>
   async (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'order.created'>): Promise<void> => {
     const { order_id, status, version, at, customer = null, items, total, currency } = payload;
-    const { tracking_token_hash, shared_token_hash = null } = payload;
+    const { tracking_token_hash, shared_token_hash = null, bill, payment } = payload;
     const order: BoardOrder = {
       items,
       total,
       currency,
       currency_digits: minorUnitDigits(currency),
       promised_at: payload.promised_at ?? null,
+      ...(bill === undefined ? {} : { bill }),
+      ...(payment === undefined ? {} : { payment }),
       ...(payload.number === undefined ? {} : { number: payload.number }),
     };
     const facts = { tracking_token_hash, shared_token_hash, order };

@@ -152,12 +152,13 @@ export const manifest = defineManifest({
       job: { name: 'init-dummy-db-job', about: 'The demo menu; never in production.', demoOnly: true },
     },
   ],
-  routes: ['/api/orders', '/api/customers', '/api/menu', '/api/pictures', '/api/kitchen'],
+  routes: ['/api/orders', '/api/customers', '/api/menu', '/api/pictures', '/api/kitchen', '/api/pricing'],
   sockets: ['/ws/menu'],
   // The page of operations finds orders, and shows times as the kitchen's.
   operationsPort: { too: ['/api/orders/find', '/api/kitchen'] },
   access: {
     'POST /api/orders': ['anyone'],
+    'POST /api/orders/quote': ['anyone'],
     'POST /api/orders/find': ['admin'],
     'GET /api/orders/by-key': ['anyone'],
     'GET /api/orders/:id': ['tracking', 'shared', 'kitchen', 'admin'],
@@ -179,6 +180,8 @@ export const manifest = defineManifest({
     'PUT /api/kitchen': ['admin'],
     'POST /api/kitchen/pause': ['kitchen', 'admin'],
     'DELETE /api/kitchen/pause': ['kitchen', 'admin'],
+    'GET /api/pricing': ['admin'],
+    'PUT /api/pricing': ['admin'],
     'GET /api/pictures/:id': ['anyone'],
     'POST /api/pictures': ['admin'],
     'WS /ws/menu': ['anyone'],

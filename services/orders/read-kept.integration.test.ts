@@ -56,6 +56,8 @@ async function isReadAsNow(store: Store<OrdersRecords>): Promise<void> {
     options: [],
     picture: null,
     food: null,
+    tax_category: 'food',
+    deposit: 0,
     version: 1,
   };
   expect(await store.reads.menu.all()).toEqual([asNow]);

@@ -1,5 +1,5 @@
 // What the orders service keeps: orders, the menu with its pictures, and the kitchen's settings.
-import type { CorrelationId, ItemId, KitchenSettings, OrderId, OrderStatus } from '@waggle/contracts';
+import type { CorrelationId, ItemId, KitchenSettings, OrderId, OrderStatus, PricingView } from '@waggle/contracts';
 import type { SwitchRecord } from '@waggle/service-kit/process';
 import { boolean, bytes, collection, defineRecords, integer, single, table, text } from '@waggle/store/collections';
 import type { StoredKitchen } from './kitchen/kitchen.rules.ts';
@@ -71,6 +71,11 @@ export interface OrdersRecords {
     /** Null until an admin saves the kitchen's settings. */
     find(): Promise<StoredKitchen | null>;
     put(settings: StoredKitchen): Promise<void>;
+  };
+  readonly pricing: {
+    /** Null until an admin saves them. */
+    find(): Promise<PricingView | null>;
+    put(pricing: PricingView): Promise<void>;
   };
   readonly pictures: {
     find(id: string): Promise<PictureFile | null>;
@@ -150,12 +155,13 @@ export const ordersRecords = defineRecords(
     times: timesCollection,
     menu: menuTable,
     kitchen: single<KeptKitchen>('settings'),
+    pricing: single<PricingView>('settings'),
     pictures: pictureTable,
     answers: answerTable,
     simulation: single<number | null>('off_at'),
     secrets: secretTable,
   },
-  ({ orders, numbers, times, menu, kitchen, pictures, answers, simulation, secrets }): OrdersRecords => ({
+  ({ orders, numbers, times, menu, kitchen, pricing, pictures, answers, simulation, secrets }): OrdersRecords => ({
     orders: {
       insert: orders.insert,
       find: orders.find,
@@ -208,6 +214,7 @@ export const ordersRecords = defineRecords(
       },
       put: kitchen.put,
     },
+    pricing,
     pictures: {
       async find(id) {
         const found = await pictures.find(id);

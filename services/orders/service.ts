@@ -28,6 +28,7 @@ import { purgeAnswers } from './order/purge-answers.ts';
 import { requestOpenOrders } from './order/request-open-orders.ts';
 import { countStuckOrders } from './order/stuck-orders.ts';
 import { openTrackingSecrets } from './order/tracking-secrets.ts';
+import { pricingRoutes } from './pricing/pricing-routes.ts';
 import { startRememberedTimes } from './promise/read-promise.ts';
 import { purgeTimes } from './promise/record-times.ts';
 import { ordersRecords } from './records.ts';
@@ -88,9 +89,9 @@ export const service = defineService(manifest, {
       clock,
       failed: (error) => log.warn({ err: error }, 'could not read how long orders took; will retry'),
     });
-    const { orders, numbers, menu, kitchen, pictures, answers, simulation, secrets } = store.reads;
+    const { orders, numbers, menu, kitchen, pricing, pictures, answers, simulation, secrets } = store.reads;
     const times = { newest: remembered.newest, note: store.reads.times.note, purge: store.reads.times.purge };
-    const reads = { orders, numbers, menu, kitchen, pictures, answers, simulation, secrets, times };
+    const reads = { orders, numbers, menu, kitchen, pricing, pictures, answers, simulation, secrets, times };
     const simulated = !unread.includes('order-simulation-stream');
     const deps = {
       store: { ...store, reads },
@@ -200,6 +201,7 @@ export const service = defineService(manifest, {
       routes(http) {
         menuRoutes(http, deps);
         kitchenRoutes(http, deps);
+        pricingRoutes(http, deps);
         pictureRoutes(http, deps);
         routes(http, deps);
         customerRoutes(http, deps);

@@ -10,6 +10,7 @@ export { cancelOrder } from './order/cancel-order.ts';
 export { placeOrder } from './order/place-order.ts';
 export { readOrderByKey } from './order/read-order-by-key.ts';
 export { readOrder } from './order/read-orders.ts';
+export { quoteOrder } from './pricing/quote-order.ts';
 export { estimateOrder, readKitchenEstimate, startRememberedTimes } from './promise/read-promise.ts';
 
 // The kitchen:
@@ -30,6 +31,8 @@ export { orderItems } from './menu/order-items.ts';
 export { uploadPicture } from './menu/upload-picture.ts';
 export { findOrders } from './order/find-orders.ts';
 export { forgetCustomers } from './order/forget-person.ts';
+export { readPricing } from './pricing/read-pricing.ts';
+export { setPricing } from './pricing/set-pricing.ts';
 
 // Reactions to events:
 

@@ -298,6 +298,12 @@ describe.skipIf(!chromium)('300 letters without a space', () => {
       open: (page) => page.getByRole('button', { name: `Rename ${names.category}` }).click(),
     },
     { name: 'the kitchen’s settings', role: 'admin', path: '/admin/hours' },
+    {
+      name: 'the prices',
+      role: 'admin',
+      path: '/admin/prices',
+      open: (page) => page.getByRole('button', { name: 'Add a tax' }).click(),
+    },
     { name: 'the staff', role: 'admin', path: '/admin/staff' },
     {
       name: 'a new account',

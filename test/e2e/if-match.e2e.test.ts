@@ -1,6 +1,6 @@
 // Two people edit the same thing: every route that changes something people may have on screen refuses a change that is based on
 // an older version. List a new route here either with a request, or with the reason why it needs no version.
-import type { Account, KitchenView, Menu, MenuItem } from '@waggle/contracts';
+import type { Account, KitchenView, Menu, MenuItem, PricingView } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { staffToken, startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 
@@ -15,6 +15,7 @@ const needNoVersion: Readonly<Record<string, string>> = {
   'delete /api/session': 'one’s own session, which nobody else changes',
   'post /api/session': 'makes a session',
   'post /api/session/password': 'one’s own password: the present one must be given',
+  'post /api/orders/quote': 'changes nothing',
   'post /api/accounts': 'makes an account',
   'post /api/tokens': 'makes a token',
   'delete /api/tokens/{token_id}': 'removes a token, which never changes',
@@ -85,10 +86,16 @@ describe('every route that changes something', () => {
     const made = { login: 'bo', name: 'Bo', role: 'kitchen', password: 'carries one bag at a time' };
     const account = (await (await ask('/api/accounts', 'POST', made)).json()) as Account;
     const kitchen = (await (await ask('/api/kitchen')).json()) as KitchenView;
+    const pricing = (await (await ask('/api/pricing')).json()) as PricingView;
     const { items } = (await (await ask('/api/menu')).json()) as Menu;
     const [item] = items as [MenuItem];
     changes = {
       'put /api/kitchen': { path: '/api/kitchen', body: { ...kitchen, paused: true }, shows: { name: kitchen.name } },
+      'put /api/pricing': {
+        path: '/api/pricing',
+        body: { ...pricing, minimum: 1 },
+        shows: { minimum: pricing.minimum },
+      },
       'patch /api/menu/{item_id}': {
         path: `/api/menu/${item.item_id}`,
         body: { price: 1 },

@@ -29,6 +29,7 @@ const ofRecords: Readonly<Record<string, Reach>> = {
   'orders.menu': 'refused',
   'orders.numbers': 'refused',
   'orders.kitchen': 'refused',
+  'orders.pricing': 'refused',
   'orders.answers': 'refused',
   'orders.outbox': 'refused',
   'orders.inbox': 'created',

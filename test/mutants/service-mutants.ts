@@ -184,7 +184,7 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'orders: the agreed total is not checked',
     breaks: 'customers are charged another price than they agreed to',
     file: 'services/orders/order/place-order.ts',
-    find: 'expected !== undefined && expected !== priced.total',
+    find: 'expected !== undefined && expected !== bill.total',
     replace: 'expected !== undefined && expected < 0',
     caughtBy: {
       kind: 'integration',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { convert, convertItem, parseConversion } from './convert-prices.rules.ts';
+import { defaultPricing } from '../pricing/pricing.rules.ts';
+import { convert, convertItem, convertPricing, parseConversion } from './convert-prices.rules.ts';
 
 test.each([
   ['a half is rounded up, which binary fractions miss', 350, 'EUR', 'CHF', '1.05', 368],
@@ -17,9 +18,23 @@ test('an item is converted with its options', () => {
   const options = [
     { option_id: 'size', name: 'Size', choose: 'one' as const, choices: [{ choice_id: 'l', name: 'L', price: 150 }] },
   ];
-  expect(convertItem({ price: 350, options }, { from: 'EUR', to: 'CHF', rate: '1.05' })).toEqual({
+  expect(convertItem({ price: 350, deposit: 25, options }, { from: 'EUR', to: 'CHF', rate: '1.05' })).toEqual({
     price: 368,
+    deposit: 26,
     options: [{ ...options[0], choices: [{ choice_id: 'l', name: 'L', price: 158 }] }],
+  });
+});
+
+test('fees are converted, and the step of cash is left to the new currency', () => {
+  const service_fee = { fixed: 100, rate: 5_000, most: 400 };
+  const pricing = { ...defaultPricing, delivery_fee: 200, minimum: 1_000, service_fee, cash_step: 5 };
+  expect(convertPricing(pricing, { from: 'EUR', to: 'JPY', rate: '160' })).toEqual({
+    ...pricing,
+    delivery_fee: 320,
+    minimum: 1_600,
+    service_fee: { fixed: 160, rate: 5_000, most: 640 },
+    cash_step: null,
+    version: 2,
   });
 });
 

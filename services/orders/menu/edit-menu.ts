@@ -154,6 +154,8 @@ export const storedItem = (item: NewMenuItem): StoredItem => ({
   picture: null,
   translations: {},
   food: null,
+  tax_category: 'food',
+  deposit: 0,
   ...item,
   version: 1,
 });

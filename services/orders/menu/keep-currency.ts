@@ -4,7 +4,7 @@ import { SettingsError } from '@waggle/service-kit/config';
 import type { Cause, Store } from '@waggle/store';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { OrdersRecords } from '../records.ts';
-import { convertItem, parseConversion } from './convert-prices.rules.ts';
+import { convertItem, convertPricing, parseConversion } from './convert-prices.rules.ts';
 
 export interface CurrencySettings {
   /** ISO 4217. */
@@ -57,6 +57,8 @@ export const keepCurrency = (
           );
         await tx.menu.change(item.item_id, { ...converted, version: item.version + 1 });
       }
+      const pricing = await tx.pricing.find();
+      if (pricing) await tx.pricing.put(convertPricing(pricing, conversion));
       await record();
       return items.length;
     },

@@ -1,13 +1,18 @@
 // How the items of the menu are kept.
-import type { FoodInformation, MenuItem } from '@waggle/contracts';
+import type { FoodInformation, MenuItem, TaxCategory } from '@waggle/contracts';
 import { boolean, integer, json, table, text } from '@waggle/store/collections';
 
 /** A menu item as it is kept: the currency is the kitchen's, not the item's. */
-export type StoredItem = Omit<MenuItem, 'currency' | 'translations' | 'food' | 'sold_out_until' | 'place'> & {
+export type StoredItem = Omit<
+  MenuItem,
+  'currency' | 'translations' | 'food' | 'sold_out_until' | 'place' | 'tax_category' | 'deposit'
+> & {
   /** The earliest end of its choices that are sold out for a day. */
   readonly choices_out_until: string | null;
   readonly translations: NonNullable<MenuItem['translations']>;
   readonly food: FoodInformation | null;
+  readonly tax_category: TaxCategory;
+  readonly deposit: number;
   readonly sold_out_until: string | null;
   readonly place: number | null;
 };
@@ -23,6 +28,8 @@ type KeptItem = Omit<
   | 'version'
   | 'translations'
   | 'food'
+  | 'tax_category'
+  | 'deposit'
 > &
   Partial<StoredItem>;
 
@@ -43,14 +50,16 @@ export const menuTable = table<StoredItem>()({
     version: integer({ default: 1 }),
     translations: json({ default: {} }),
     food: json({ optional: true }),
+    tax_category: text({ default: 'food' }),
+    deposit: integer({ min: 0, default: 0 }),
   },
   indexes: [
     { name: 'by_category', on: ['category', 'name'], engine: 'mongo' },
     { name: 'by_sale', on: ['sold_out_until'] },
     { name: 'by_choices', on: ['choices_out_until'] },
   ],
-  // Items from before kitchens offered options and pictures, before items had versions, languages, allergens and
-  // places, and before they were sold out for a day.
+  // Items from before kitchens offered options and pictures, before items had versions, languages, allergens, places,
+  // categories of taxes and deposits, and before they were sold out for a day.
   readKept: (kept: KeptItem): StoredItem => ({
     sold_out: false,
     sold_out_until: null,
@@ -61,6 +70,8 @@ export const menuTable = table<StoredItem>()({
     version: 1,
     translations: {},
     food: null,
+    tax_category: 'food',
+    deposit: 0,
     ...kept,
   }),
 });

@@ -34,9 +34,9 @@ const timeToLiveMs = 5_000;
 /** A page opens its socket within seconds of loading the menu. */
 const remembered = 5;
 
-/** An item as customers see it; without the fields of what is not there: texts in other languages, a statement of what it contains, the end of being sold out. */
+/** An item as customers see it; without the fields of what is not there: texts in other languages, a statement of what it contains, the end of being sold out, a deposit. */
 const viewOfItem = (
-  { translations, food, sold_out_until, choices_out_until: _, place, ...item }: StoredItem,
+  { translations, food, sold_out_until, choices_out_until: _, place, tax_category, deposit, ...item }: StoredItem,
   currency: string,
 ): MenuItem => ({
   ...item,
@@ -44,6 +44,8 @@ const viewOfItem = (
   ...(Object.keys(translations).length > 0 ? { translations } : {}),
   ...(food ? { food } : {}),
   ...(place === null ? {} : { place }),
+  ...(tax_category === 'food' ? {} : { tax_category }),
+  ...(deposit === 0 ? {} : { deposit }),
   ...(sold_out_until === null ? {} : { sold_out_until }),
 });
 

@@ -2,6 +2,7 @@
 import { type OrderCeiling, undoSeconds } from '@waggle/contracts';
 import { ProblemError } from '@waggle/service-kit/http';
 import { closedMessage } from '../kitchen/kitchen.rules.ts';
+import type { QuoteOutcome } from '../pricing/quote-order.ts';
 import type { Advance, Order, Undo } from './order.rules.ts';
 import type { PlaceOrderOutcome } from './place-order.ts';
 
@@ -35,8 +36,10 @@ export function orderAfterUndo(id: string, status: string, outcome: Undo | null)
   }
 }
 
-/** Why an order was not placed. */
-export function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>): ProblemError {
+/** Why an order was not placed, or has no price. */
+export function refusal(
+  outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }> | Exclude<QuoteOutcome, { kind: 'quoted' }>,
+): ProblemError {
   switch (outcome.kind) {
     case 'out_of_stock':
       return new ProblemError({
@@ -64,6 +67,32 @@ export function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>)
       });
     case 'too_large':
       return tooLarge(outcome.ceiling);
+    case 'not_delivered':
+      return new ProblemError({
+        status: 422,
+        code: outcome.delivers === 'unknown' ? 'postcode_missing' : 'not_delivered',
+        title: 'The kitchen does not deliver there',
+        detail:
+          outcome.delivers === 'unknown'
+            ? 'The kitchen delivers by postcode: send that of the address in postcode.'
+            : 'No area of the kitchen has this postcode.',
+        errors: [{ field: '#/postcode', message: outcome.delivers === 'unknown' ? 'is missing' : 'is in no area' }],
+      });
+    case 'payment_not_taken':
+      return new ProblemError({
+        status: 422,
+        code: 'payment_not_taken',
+        title: 'The order cannot be paid like this',
+        detail: `${outcome.fault.field} ${outcome.fault.message}.`,
+        errors: [outcome.fault],
+      });
+    case 'below_minimum':
+      return new ProblemError({
+        status: 422,
+        code: 'below_minimum',
+        title: 'The order is too small',
+        detail: `The goods come to ${outcome.missing} less than the kitchen delivers (${outcome.currency}, in the minor unit).`,
+      });
     case 'price_changed':
       return new ProblemError({
         status: 409,

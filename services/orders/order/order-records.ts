@@ -6,8 +6,8 @@ import { defaultSettings, promisedAt } from '../kitchen/kitchen.rules.ts';
 import type { Order } from './order.rules.ts';
 import type { Shortage } from './price.rules.ts';
 
-/** What was answered, but what its customer typed: that is in the order, and goes with it. */
-export type AnsweredOrder = Omit<OrderView, 'customer' | 'items'>;
+/** What was answered, without what its customer typed, which goes with the order, and the long parts that the order has. */
+export type AnsweredOrder = Omit<OrderView, 'customer' | 'items' | 'bill' | 'payment'>;
 
 /** The answer to a request with an Idempotency-Key. */
 export interface Answer {

@@ -98,9 +98,9 @@ export const orderView = ({
   currency_digits: minorUnitDigits(view.currency),
 });
 
-/** What the shared link shows: neither the customer nor what they and the kitchen wrote to each other. */
+/** What the shared link shows: neither the customer, nor how they pay, nor what they and the kitchen wrote to each other. */
 export function sharedView(order: Order): OrderView {
-  const { customer: _, ...view } = withoutWrittenReason(orderView(order));
+  const { customer: _, payment: __, ...view } = withoutWrittenReason(orderView(order));
   return { ...view, items: view.items.map(({ note: _, ...line }) => line), view_only: true };
 }
 

@@ -1,26 +1,32 @@
 // Places an order: stock, order, events and the answer to its Idempotency-Key in one transaction.
 import { createHash } from 'node:crypto';
 import {
+  type Bill,
   type Clock,
-  type Customer,
   type ItemId,
   type KitchenSettings,
   type NewId,
   type OrderCeiling,
-  type OrderCustomer,
+  type OrderedLine,
   type OrderView,
   type PlacedOrder,
   type PlaceOrderBody,
   timestamp,
 } from '@waggle/contracts';
 import { businessDay } from '@waggle/contracts/business-day.ts';
-import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
+import type { CountryCode } from '@waggle/contracts/phone.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Closed, closedAt, defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
+import { addressWith, destination } from '../pricing/area.rules.ts';
+import { billedNow, makeBill, missingToMinimum } from '../pricing/bill.rules.ts';
+import { type PricingFault, paymentFault } from '../pricing/pricing.rules.ts';
+import { readPricing } from '../pricing/read-pricing.ts';
+import { later } from '../promise/promise.rules.ts';
 import { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.ts';
+import { customerOf } from './customer-of.rules.ts';
 import { requestOrderSimulation } from './emit-step.ts';
 import { type Order, orderView } from './order.rules.ts';
 import type { AnsweredOrder } from './order-records.ts';
@@ -42,6 +48,11 @@ export type PlaceOrderOutcome =
   /** Another start has converted the prices: this process must not sell at them. */
   | { readonly kind: 'other_currency'; readonly recorded: string }
   | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
+  /** The kitchen does not deliver to this postcode, or needs one. */
+  | { readonly kind: 'not_delivered'; readonly delivers: 'elsewhere' | 'unknown' }
+  | { readonly kind: 'payment_not_taken'; readonly fault: PricingFault }
+  /** The goods come to less than the kitchen delivers. */
+  | { readonly kind: 'below_minimum'; readonly missing: number; readonly currency: string }
   /** The key was used with another body. */
   | { readonly kind: 'key_reused' };
 
@@ -111,7 +122,7 @@ async function placedAgain(
   return { kind: 'placed', order: answeredAgain(trackingSecrets, answer, order) };
 }
 
-function answered({ customer: _, items: __, ...order }: OrderView): AnsweredOrder {
+function answered({ customer: _, items: __, bill: ___, payment: ____, ...order }: OrderView): AnsweredOrder {
   return order;
 }
 
@@ -130,19 +141,29 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
   const priced: Priced = price(body.items, items.map(deps.menuCache.priced), body.language);
   if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
-  const tooDear = ceilingOfTotal(priced.total, ceilings);
+  const pricing = await readPricing(tx);
+  const billed = billedNow({ ...priced, tip: body.tip, way: body.payment?.way }, kitchen, currency, now);
+  const to = destination(pricing, body.postcode);
+  if (to.delivers === 'elsewhere' || to.delivers === 'unknown')
+    return { answer: { kind: 'not_delivered' as const, delivers: to.delivers }, needed: nothing };
+  const missing = missingToMinimum(to.terms, billed);
+  if (missing > 0) return { answer: { kind: 'below_minimum' as const, missing, currency }, needed: nothing };
+  const bill = makeBill(pricing, to, billed);
+  const tooDear = ceilingOfTotal(bill.total, ceilings);
   if (tooDear) return { answer: { kind: 'too_large' as const, ceiling: tooDear }, needed: nothing };
   const { expected_total: expected } = body;
-  if (expected !== undefined && expected !== priced.total) {
-    return { answer: { kind: 'price_changed' as const, expected, total: priced.total, currency }, needed: nothing };
+  if (expected !== undefined && expected !== bill.total) {
+    return { answer: { kind: 'price_changed' as const, expected, total: bill.total, currency }, needed: nothing };
   }
+  const fault = paymentFault(pricing, body.payment, bill.total);
+  if (fault) return { answer: { kind: 'payment_not_taken' as const, fault }, needed: nothing };
   // Not in the transaction, which a broken part beside the orders would end.
   const { times } = deps.store.reads;
-  const promise = await readPromise({ orders: tx.orders, times }, kitchen, now);
+  const promise = later(await readPromise({ orders: tx.orders, times }, kitchen, now), to.area?.extra_minutes ?? 0);
   const day = businessDay(now, kitchen);
   // As late as can be: until the commit, other orders wait for their number.
   const called = { business_day: day, number: String(await tx.numbers.next(day)) };
-  const order = { ...newOrder(deps, body, priced, promise, cause), ...called };
+  const order = { ...newOrder(deps, body, { lines: priced.lines, bill }, promise, cause), ...called };
   await tx.orders.insert(order);
   const { order_id, version, items: lines, total, promised_at, promised_from } = order;
   const { tracking_token_hash, shared_token_hash } = order;
@@ -160,6 +181,8 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     promised_at,
     ...(promised_from === undefined ? {} : { promised_from }),
     time_zone,
+    bill,
+    ...(body.payment === undefined ? {} : { payment: body.payment }),
     number: order.number,
     ...(day_begins_at === undefined ? {} : { day_begins_at }),
   });
@@ -180,7 +203,7 @@ async function takeStock(tx: Transaction<OrdersRecords>, needed: ReadonlyMap<Ite
 function newOrder(
   deps: PlaceOrderDeps,
   body: PlaceOrderBody,
-  { lines: items, total }: Extract<Priced, { kind: 'priced' }>,
+  { lines: items, bill }: { readonly lines: OrderedLine[]; readonly bill: Bill },
   { from, to, ahead }: Awaited<ReturnType<typeof readPromise>>,
   { correlation_id }: Cause,
 ): Order & Required<Pick<Order, 'customer' | 'shared_token_hash'>> {
@@ -192,10 +215,15 @@ function newOrder(
     order_id,
     status: 'created',
     version: 1,
-    total,
+    total: bill.total,
     currency: deps.menuCache.currency,
     items,
-    customer: customerOf(body.customer, deps.country),
+    bill,
+    ...(body.payment === undefined ? {} : { payment: body.payment }),
+    customer: customerOf(
+      { ...body.customer, address: addressWith(body.customer.address, body.postcode) },
+      deps.country,
+    ),
     created_at: now,
     updated_at: now,
     promised_from: after(from),
@@ -206,18 +234,6 @@ function newOrder(
     correlation_id,
     tracking_token_hash: hashToken(tokens.tracking_token),
     shared_token_hash: hashToken(tokens.shared_token),
-  };
-}
-
-// The number is checked by the schema of the route; one that cannot be read here is kept as it was given.
-function customerOf(customer: Customer, country: CountryCode | undefined): OrderCustomer {
-  const read = readPhone(customer.phone, country);
-  if (!read) return customer;
-  return {
-    ...customer,
-    phone: read.plain,
-    ...(read.e164 === null ? {} : { phone_e164: read.e164 }),
-    ...(read.plain === customer.phone ? {} : { phone_typed: customer.phone }),
   };
 }
 

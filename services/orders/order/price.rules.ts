@@ -1,7 +1,8 @@
-// The pricing of an order from the menu, pure: the chosen options, the total, what is short.
-import type { ItemId, MenuItem, OrderedLine, OrderLine, PlaceOrderBody } from '@waggle/contracts';
+// The goods of an order from the menu, pure: the chosen options, their prices, what is short.
+import type { ItemId, MenuItem, OrderedLine, OrderLine, PlaceOrderBody, TaxCategory } from '@waggle/contracts';
 import { combinedFood, type FoodCodes } from '@waggle/contracts/food-codes.ts';
 import { chargedPrices, choiceBounds, forSale } from '@waggle/contracts/option-choices.ts';
+import type { Good } from '../pricing/bill.rules.ts';
 
 export interface Shortage {
   readonly item_id: ItemId;
@@ -19,7 +20,8 @@ export type Priced =
   | {
       readonly kind: 'priced';
       readonly lines: OrderedLine[];
-      readonly total: number;
+      /** The same for the bill. */
+      readonly goods: readonly Good[];
       readonly needed: Map<ItemId, number>;
     }
   | { readonly kind: 'unknown_items'; readonly errors: readonly NotOnMenu[] }
@@ -57,8 +59,11 @@ export function price(wanted: readonly Wanted[], menu: readonly MenuItem[], lang
     const item = items.get(line.item_id);
     return item ? [priced(line, item, chosen[n] ?? nothingChosen, language)] : [];
   });
-  const total = lines.reduce((sum, line) => sum + line.quantity * line.unit_price, 0);
-  return { kind: 'priced', lines, total, needed };
+  const goods = wanted.flatMap((line, n) => {
+    const item = items.get(line.item_id);
+    return item ? goodsOf(item, line.quantity, n, chosen[n] ?? nothingChosen) : [];
+  });
+  return { kind: 'priced', lines, goods, needed };
 }
 
 /** A line as events have it: with its names in the menu's own language alone, without what it contains. */
@@ -81,13 +86,26 @@ function priced(line: Wanted, item: MenuItem, { options, food }: Choices, langua
   };
 }
 
+function goodsOf(item: MenuItem, quantity: number, line: number, { options, categories }: Choices): Good[] {
+  const { tax_category = 'food', deposit = 0 } = item;
+  const ofDish: Good = { kind: 'dish', line, amount: quantity * item.price, category: tax_category };
+  const ofChoices = options.flatMap(({ price }, option): Good[] => {
+    const category = categories[option] ?? tax_category;
+    return price === 0 ? [] : [{ kind: 'choice', line, option, amount: quantity * price, category }];
+  });
+  const ofDeposit: Good = { kind: 'deposit', line, amount: quantity * deposit, category: tax_category };
+  return [ofDish, ...ofChoices, ...(deposit === 0 ? [] : [ofDeposit])];
+}
+
 interface Choices {
   readonly options: Chosen[];
+  /** What taxes see in each chosen one; undefined: the same as in the dish. */
+  readonly categories: readonly (TaxCategory | undefined)[];
   /** What each chosen one adds to the dish, with its name as the customer saw it. */
   readonly food: readonly { readonly name: string; readonly food: FoodCodes | undefined }[];
 }
 
-const nothingChosen: Choices = { options: [], food: [] };
+const nothingChosen: Choices = { options: [], categories: [], food: [] };
 
 /** The options of a line in the order of the menu; an option of kind `one` that was not chosen gets the first choice that is for sale. */
 function choose(
@@ -126,6 +144,7 @@ function choose(
     errors.push({ field: `#/items/${n}/options`, message });
   }
   const food: { name: string; food: FoodCodes | undefined }[] = [];
+  const categories: (TaxCategory | undefined)[] = [];
   const taken = options.flatMap((option) => {
     const { option_id, name, choose: how, choices } = option;
     const ids = chosen.get(option_id);
@@ -135,6 +154,7 @@ function choose(
     return picked.map((choice, at): Chosen => {
       const inLanguage = { name: nameIn(language, option) ?? name, choice: nameIn(language, choice) ?? choice.name };
       food.push({ name: inLanguage.choice, food: choice.food });
+      categories.push(choice.tax_category);
       const isOther = inLanguage.name !== name || inLanguage.choice !== choice.name;
       return {
         name,
@@ -144,7 +164,7 @@ function choose(
       };
     });
   });
-  return { options: taken, food, errors };
+  return { options: taken, categories, food, errors };
 }
 
 const nameIn = (

@@ -2,7 +2,14 @@
 import type { ItemId, MenuItem } from '@waggle/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { price } from './price.rules.ts';
+import { goodsTotal } from '../pricing/bill.rules.ts';
+import { price as pricedOrder } from './price.rules.ts';
+
+/** With what the goods come to. */
+const price = (...order: Parameters<typeof pricedOrder>) => {
+  const priced = pricedOrder(...order);
+  return priced.kind === 'priced' ? { ...priced, total: goodsTotal(priced.goods) } : priced;
+};
 
 describe('the price of an order', () => {
   const item = {
@@ -119,6 +126,32 @@ describe('the price of an order', () => {
       kind: 'out_of_stock',
       short: [{ item_id: 'a', requested: 1, available: 0 }],
     });
+  });
+});
+
+test('goods have the category of their dish, or of the choice, and a deposit of each piece', () => {
+  const cola = { choice_id: 'cola', name: 'Cola', price: 300, tax_category: 'drinks' as const };
+  const menu: MenuItem = {
+    item_id: 'combo' as ItemId,
+    name: 'Combo',
+    description: '',
+    category: 'x',
+    price: 900,
+    currency: 'EUR',
+    stock: 9,
+    sold_out: false,
+    picture: null,
+    version: 1,
+    deposit: 25,
+    options: [{ option_id: 'drink', name: 'Drink', choose: 'one', choices: [cola] }],
+  };
+  expect(price([{ item_id: menu.item_id, quantity: 2 }], [menu])).toMatchObject({
+    goods: [
+      { kind: 'dish', line: 0, amount: 1_800, category: 'food' },
+      { kind: 'choice', line: 0, option: 0, amount: 600, category: 'drinks' },
+      { kind: 'deposit', line: 0, amount: 50, category: 'food' },
+    ],
+    lines: [{ unit_price: 1_200 }],
   });
 });
 

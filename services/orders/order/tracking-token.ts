@@ -21,10 +21,11 @@ export const newTokens = ([secret]: TrackingSecrets, orderId: OrderId): Required
 
 /** The answer to the request that placed the order, again: with what its customer typed while that is known. */
 export function answeredAgain(secrets: TrackingSecrets, answer: AnsweredOrder, order: Order): PlacedOrder {
-  const { customer, items } = order;
+  const { customer, items, bill, payment } = order;
   // An answer of an earlier version holds the customer itself.
   const { customer: _, ...rest } = answer as PlacedOrder;
-  return { ...rest, items, ...(customer ? { customer } : {}), ...tokensAgain(secrets, order) };
+  const money = { ...(bill ? { bill } : {}), ...(payment ? { payment } : {}) };
+  return { ...rest, items, ...money, ...(customer ? { customer } : {}), ...tokensAgain(secrets, order) };
 }
 
 /** The tokens of a placed order again, by the secret that it was placed with. */

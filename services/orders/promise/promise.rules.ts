@@ -69,6 +69,13 @@ export const inSteps = ({ from, to }: Arrival): Arrival => {
   return { from: Math.min(Math.floor(from / step) * step, last - step), to: last };
 };
 
+/** The same arrival for an address that is so many minutes farther away. */
+export const later = <Given extends Arrival>(arrival: Given, minutes: number): Given => ({
+  ...arrival,
+  from: arrival.from + minutes * minute,
+  to: arrival.to + minutes * minute,
+});
+
 /** An order that is under way. */
 export interface Underway {
   readonly status: Extract<OrderStatus, 'created' | 'confirmed' | 'preparing' | 'ready' | 'out_for_delivery'>;

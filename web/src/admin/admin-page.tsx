@@ -1,4 +1,4 @@
-// The admin pages: menu, kitchen and hours, staff, customers, audit trail, own account.
+// The admin pages: menu, kitchen and hours, prices, staff, customers, audit trail, own account.
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
@@ -14,11 +14,13 @@ import { CustomersPage } from './customers-page.tsx';
 import { HoursPage } from './hours-page.tsx';
 import { MenuEditor } from './menu-editor.tsx';
 import { OwnAccount } from './own-account.tsx';
+import { PricesPage } from './prices-page.tsx';
 import { StaffPage } from './staff-page.tsx';
 
 const places = {
   menu: '/',
   hours: '/hours',
+  prices: '/prices',
   staff: '/staff',
   customers: '/customers',
   audit: '/audit',
@@ -62,6 +64,7 @@ export default function AdminPage() {
           <OwnAccount />
         </Route>
         <Route path={places.hours}>{menu ? <HoursPage kitchen={menu.kitchen} /> : <Loading />}</Route>
+        <Route path={places.prices}>{menu ? <PricesPage kitchen={menu.kitchen} /> : <Loading />}</Route>
         <Route path={places.menu}>{menu ? <MenuEditor menu={menu} /> : <Loading />}</Route>
         <Route>
           <NotFoundPage />

@@ -3,10 +3,10 @@ import path from 'node:path';
 import type { ItemId, MenuItem } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { describe, expect, test } from 'vitest';
+import { parseAmount, writeAmount } from '../bill/money-input.ts';
 import { drawnPictures } from './drawn-pictures.ts';
 import { changesOf, draftOf, errorsOf, valuesOf } from './item-draft.ts';
 import { missingLanguages } from './languages.ts';
-import { parseAmount, writeAmount } from './money-input.ts';
 import { slugOf } from './slug.ts';
 import { hoursOf, isOvernight, onAllDays, weekOf } from './week.ts';
 
@@ -94,7 +94,18 @@ describe('an item in the editor', () => {
         names: {},
         choose: 'any' as const,
         ...unbounded,
-        choices: [{ key: 'c', choice_id: null, name: 'Olives', names: {}, price: '', sale: {}, food: null }],
+        choices: [
+          {
+            key: 'c',
+            choice_id: null,
+            name: 'Olives',
+            names: {},
+            price: '',
+            sale: {},
+            food: null,
+            taxCategory: '' as const,
+          },
+        ],
       },
     ];
     expect(valuesOf({ ...draft, options }, 2).options).toMatchObject([

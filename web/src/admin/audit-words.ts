@@ -12,6 +12,7 @@ export const auditKinds: readonly AuditKind[] = [
     'menu',
     'pictures',
     'kitchen',
+    'pricing',
     'customers',
     'accounts',
     'session',
@@ -35,6 +36,7 @@ export const auditKinds: readonly AuditKind[] = [
 /** Every route that changes something, and each command that writes an entry itself; a test fails on one that is missing. */
 export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/orders': 'placed',
+  'POST /api/orders/quote': 'quoted',
   'POST /api/orders/find': 'searchedOrders',
   'POST /api/orders/:id/status': 'stepped',
   'POST /api/orders/:id/undo': 'undone',
@@ -50,6 +52,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/menu/categories/rename': 'renamedCategory',
   'POST /api/pictures': 'uploadedPicture',
   'PUT /api/kitchen': 'changedKitchen',
+  'PUT /api/pricing': 'changedPricing',
   'POST /api/kitchen/pause': 'pausedKitchen',
   'DELETE /api/kitchen/pause': 'resumedKitchen',
   'POST /api/customers/forget': 'forgot',

@@ -1,9 +1,16 @@
 // A menu item in the editor: the form's values, their errors, and the changes to send.
-import type { FoodInformation, MenuItem, MenuItemChange, MenuOption, OptionChoice } from '@waggle/contracts';
+import type {
+  FoodInformation,
+  MenuItem,
+  MenuItemChange,
+  MenuOption,
+  OptionChoice,
+  TaxCategory,
+} from '@waggle/contracts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { isUnfulfillable } from '@waggle/contracts/option-choices.ts';
-import { parseAmount, writeAmount } from './money-input.ts';
+import { parseAmount, writeAmount } from '../bill/money-input.ts';
 import { slugOf } from './slug.ts';
 import { type TextsDraft, textsOf, translationsOf } from './texts-draft.ts';
 
@@ -18,6 +25,8 @@ export interface ChoiceDraft {
   readonly sale: Pick<OptionChoice, 'sold_out' | 'sold_out_until'>;
   /** What it adds to the dish; null: not stated. */
   readonly food: FoodInformation | null;
+  /** What taxes see in it; empty: the same as in the dish. */
+  readonly taxCategory: TaxCategory | '';
 }
 
 export interface OptionDraft {
@@ -44,6 +53,9 @@ export interface ItemDraft {
   readonly stock: string;
   readonly sold_out: boolean;
   readonly picture: string | null;
+  readonly taxCategory: TaxCategory;
+  /** Empty: none. */
+  readonly deposit: string;
   /** Null: not stated. */
   readonly food: FoodInformation | null;
   readonly options: readonly OptionDraft[];
@@ -55,7 +67,14 @@ export type DraftError = 'required' | 'tooLong' | 'amount' | 'stock' | 'choices'
 /** The form's values for an item, or for a new one in `category`. */
 export function draftOf(item: MenuItem | null, category: string, digits: number, language: string): ItemDraft {
   if (!item) {
-    const nothing = { name: '', names: {}, description: '', descriptions: {} };
+    const nothing = {
+      name: '',
+      names: {},
+      description: '',
+      descriptions: {},
+      taxCategory: 'food' as const,
+      deposit: '',
+    };
     return { ...nothing, category, price: '', stock: '20', sold_out: false, picture: null, food: null, options: [] };
   }
   const { name, description, sold_out, picture } = item;
@@ -69,6 +88,8 @@ export function draftOf(item: MenuItem | null, category: string, digits: number,
     stock: String(item.stock),
     sold_out,
     picture,
+    taxCategory: item.tax_category ?? 'food',
+    deposit: item.deposit ? writeAmount(item.deposit, digits, language) : '',
     food: item.food ?? null,
     options: item.options.map(({ option_id, name: optionName, choose, choices, translations, ...bounds }) => ({
       key: option_id,
@@ -87,6 +108,7 @@ export function draftOf(item: MenuItem | null, category: string, digits: number,
         price: writeAmount(choice.price, digits, language),
         sale: saleOf(choice),
         food: choice.food ?? null,
+        taxCategory: choice.tax_category ?? '',
       })),
     })),
   };
@@ -109,6 +131,8 @@ export function errorsOf(draft: ItemDraft, digits: number): ReadonlyMap<string, 
   checkAll('description', draft.descriptions, limits.description);
   const price = parseAmount(draft.price, digits);
   if (price === null || price > limits.price) errors.set('price', 'amount');
+  const deposit = parseAmount(draft.deposit || '0', digits);
+  if (deposit === null || deposit > limits.price) errors.set('deposit', 'amount');
   const stock = Number(draft.stock);
   if (draft.stock.trim() === '' || !Number.isInteger(stock) || stock < 0 || stock > limits.stock) {
     errors.set('stock', 'stock');
@@ -139,6 +163,8 @@ export function valuesOf(draft: ItemDraft, digits: number): ItemValues {
     sold_out: draft.sold_out,
     picture: draft.picture,
     food: draft.food,
+    tax_category: draft.taxCategory,
+    deposit: parseAmount(draft.deposit || '0', digits) ?? 0,
     translations: translationsOf({ name: draft.names, description: draft.descriptions }),
     options: draft.options.map((option) => {
       const option_id = option.option_id ?? slugOf(option.name, taken);
@@ -174,7 +200,8 @@ function choicesOf({ choices }: OptionDraft, digits: number): MenuOption['choice
     taken.add(choice_id);
     const price = parseAmount(choice.price || '0', digits) ?? 0;
     const food = choice.food ? { food: choice.food } : {};
-    return { choice_id, name: choice.name.trim(), price, ...namesOf(choice), ...choice.sale, ...food };
+    const taxed = choice.taxCategory ? { tax_category: choice.taxCategory } : {};
+    return { choice_id, name: choice.name.trim(), price, ...namesOf(choice), ...choice.sale, ...food, ...taxed };
   });
 }
 
@@ -185,7 +212,7 @@ function namesOf({ names }: { readonly names: TextsDraft }): Pick<MenuOption, 't
 
 /** The difference to the item as it was opened, so that saving keeps what someone else has changed since. */
 export function changesOf(values: ItemValues, opened: MenuItem): Partial<ItemValues> {
-  const before = { translations: {}, food: null, ...opened };
+  const before = { translations: {}, food: null, tax_category: 'food', deposit: 0, ...opened };
   const fields = Object.keys(values) as (keyof ItemValues)[];
   return Object.fromEntries(
     fields.flatMap((field) =>

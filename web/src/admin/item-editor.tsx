@@ -22,6 +22,7 @@ import { otherLanguages } from './languages.ts';
 import { OptionsEditor } from './options-editor.tsx';
 import { PictureChooser } from './picture-chooser.tsx';
 import { RestockField } from './restock-field.tsx';
+import { DishTaxFields } from './tax-fields.tsx';
 import { useErrorText } from './use-admin-errors.ts';
 import { useSaveItem } from './use-save-item.ts';
 
@@ -187,6 +188,7 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
           lines
           onChange={(descriptions) => set({ descriptions })}
         />
+        <DishTaxFields draft={draft} currency={currency} error={errorOf('deposit')} onChange={set} />
         {opened ? (
           <RestockField item={now ?? opened} />
         ) : (
@@ -223,6 +225,8 @@ const fieldNames = {
   picture: 'item.picture',
   options: 'item.options',
   food: 'item.food',
+  tax_category: 'item.taxCategory',
+  deposit: 'item.deposit',
   translations: 'item.translations',
 } as const;
 

@@ -11,6 +11,7 @@ import { FoodFields } from './food-fields.tsx';
 import type { ChoiceDraft, OptionDraft } from './item-draft.ts';
 import styles from './item-editor.module.css';
 import { LanguageFields } from './language-fields.tsx';
+import { ChoiceTaxField } from './tax-fields.tsx';
 
 const bounds = ['atLeast', 'atMost', 'free'] as const;
 
@@ -162,6 +163,11 @@ function Choices({ option: { choices, choose }, currency, languages, errorOf, on
             food={choice.food}
             onChange={(food) => change(choice.key, { food })}
           />
+          <ChoiceTaxField
+            name={choice.name}
+            category={choice.taxCategory}
+            onChange={(taxCategory) => change(choice.key, { taxCategory })}
+          />
         </Fragment>
       ))}
       {choices.length < limits.choices && (
@@ -182,4 +188,5 @@ const newChoice = (): ChoiceDraft => ({
   price: '',
   sale: {},
   food: null,
+  taxCategory: '',
 });

@@ -20,7 +20,7 @@ export function usePricedCart(menu: MenuState): PricedCart {
 export interface CartContentsProps {
   readonly menu: MenuState;
   readonly onEdit: (edit: CartEdit) => void;
-  /** Shows the link to the checkout; the checkout page has its own button. */
+  /** Shows the total and the link to the checkout; the checkout page has its own. */
   readonly withCheckout?: boolean;
 }
 
@@ -33,10 +33,12 @@ export function CartContents({ menu, onEdit, withCheckout = true }: CartContents
   return (
     <>
       <CartLines cart={cart} unit={menu.kitchen} onEdit={onEdit} />
-      <p className={styles.total}>
-        <span>{t('cart.total')}</span>
-        <span>{cart.total === null ? '–' : money(cart.total, menu.kitchen)}</span>
-      </p>
+      {withCheckout && (
+        <p className={styles.total}>
+          <span>{t('cart.total')}</span>
+          <span>{cart.total === null ? '–' : money(cart.total, menu.kitchen)}</span>
+        </p>
+      )}
       {cart.blocked && (
         <Notice
           tone="bad"

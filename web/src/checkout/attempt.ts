@@ -30,23 +30,45 @@ export const openAttempt = storedValue<Attempt | null>({
   write: (attempt) => attempt && JSON.stringify(attempt),
 });
 
-/** @param total what the customer saw: the server refuses the order at any other price */
-export const newAttempt = (
-  customer: PlaceOrderBody['customer'],
-  lines: readonly CartLine[],
-  total: number,
-  { currency, currency_digits }: MoneyUnit,
-  language?: string,
-): Attempt => ({
+/** An order as the page shows it. */
+export interface Ordered {
+  readonly customer: PlaceOrderBody['customer'];
+  readonly lines: readonly CartLine[];
+  /** What the customer saw: the server refuses the order at any other price. */
+  readonly total: number;
+  readonly unit: MoneyUnit;
+  /** The language in which the customer saw the menu, where it differs from the menu's own. */
+  readonly language?: string | undefined;
+  /** Where the kitchen delivers by areas. */
+  readonly postcode?: string | undefined;
+  /** In minor units. */
+  readonly tip?: number;
+  /** Undefined: the customer has not said. */
+  readonly payment?: PlaceOrderBody['payment'] | undefined;
+}
+
+export const newAttempt = ({
+  customer,
+  lines,
+  total,
+  unit,
+  language,
+  postcode,
+  tip = 0,
+  payment,
+}: Ordered): Attempt => ({
   key: randomId(),
   at: serverNow(),
   lines,
-  unit: { currency, currency_digits },
+  unit: { currency: unit.currency, currency_digits: unit.currency_digits },
   body: {
     customer,
     items: lines.map(orderedItem),
     expected_total: total,
     ...(language === undefined ? {} : { language }),
+    ...(postcode === undefined ? {} : { postcode }),
+    ...(tip === 0 ? {} : { tip }),
+    ...(payment === undefined ? {} : { payment }),
   },
 });
 
@@ -149,7 +171,8 @@ export function isRemembered(at: number | null, rememberedSeconds: number, now: 
   return at !== null && Math.abs(now - at) < rememberedMs - marginMs;
 }
 
-function orderedItem({ item_id, quantity, note, choices }: CartLine): PlaceOrderBody['items'][number] {
+/** A line of the cart as an order has it. */
+export function orderedItem({ item_id, quantity, note, choices }: CartLine): PlaceOrderBody['items'][number] {
   return {
     item_id,
     quantity,

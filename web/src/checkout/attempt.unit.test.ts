@@ -17,7 +17,7 @@ const line = {
   quantity: 2,
   note: '',
 };
-const attempt = newAttempt(customer, [line], 2_300, { currency: 'EUR', currency_digits: 2 });
+const attempt = newAttempt({ customer, lines: [line], total: 2_300, unit: { currency: 'EUR', currency_digits: 2 } });
 const placed = { order_id: 'o', tracking_token: 't' };
 /** The server's response to a key lookup. */
 let byKey: OrderByKey = { order: null, remembered_seconds: 86_400 };
@@ -63,7 +63,9 @@ test('an order holds only what the kitchen needs, and the total that the custome
     items: [{ item_id: 'diavola' as ItemId, quantity: 2, options: [{ option_id: 'size', choice_id: 'large' }] }],
     expected_total: 2_300,
   });
-  expect(newAttempt(customer, [line], 2_300, { currency: 'EUR', currency_digits: 2 }).key).not.toBe(attempt.key);
+  expect(
+    newAttempt({ customer, lines: [line], total: 2_300, unit: { currency: 'EUR', currency_digits: 2 } }).key,
+  ).not.toBe(attempt.key);
 });
 
 test('is retried with the same key until the server answers', async () => {

@@ -1,6 +1,7 @@
 // The checkout: delivery details, cart, and the button that places the order.
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import BillDetails from '../bill/bill-details.tsx';
 import type { CartEdit } from '../cart/cart.ts';
 import { CartContents, usePricedCart } from '../cart/cart-contents.tsx';
 import { useFormat } from '../i18n/use-format.ts';
@@ -18,20 +19,24 @@ import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { preloadTracking } from '../tracking/load-tracking.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
-import { openAttempt } from './attempt.ts';
+import { openAttempt, orderedItem } from './attempt.ts';
 import styles from './checkout-page.module.css';
 import { faultOf } from './customer.ts';
 import { CustomerForm, customerFormId } from './customer-form.tsx';
 import { LeftAttemptNotice } from './left-attempt-notice.tsx';
+import { nothingSaid, paymentOf, tipOf } from './payment.ts';
+import { PaymentFields } from './payment-fields.tsx';
 import { PlacingNotice } from './placing-notice.tsx';
+import { PostcodeField } from './postcode-field.tsx';
 import { useCustomer } from './use-customer.ts';
 import { usePlacing } from './use-placing.ts';
+import { useQuote } from './use-quote.ts';
 
 export default function CheckoutPage() {
   const { t } = useTranslation();
   usePageTitle(t('checkout.title'));
-  // Preloads the tracking page, which follows a placed order.
-  useEffect(preloadTracking, []);
+  // Before the form is there: words that came later would move the button away from a finger.
+  useTranslation('bill');
   const { menu, live } = useCustomerMenu();
   if (!menu) return <Loading />;
   return <Checkout menu={menu} live={live} />;
@@ -44,6 +49,8 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const opening = useOpening(menu.kitchen);
   const [editing, setEditing] = useState<CartEdit | null>(null);
   const [submitted, setSubmitted] = useState(false);
+  const [postcode, setPostcode] = useState('');
+  const [paying, setPaying] = useState(nothingSaid);
   const attempt = openAttempt.use();
   const placing = usePlacing();
   const { state, order, stop } = placing;
@@ -54,6 +61,32 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   // One order at a time: the earlier one may have been placed.
   const left = state.kind === 'left';
   const [customer, setCustomer] = useCustomer(underWay ? (attempt?.body.customer ?? null) : null);
+
+  const language = menu.language && menu.language !== menu.kitchen.language ? menu.language : undefined;
+  const items = cart.lines.map(({ line }) => orderedItem(line));
+  const priced = cart.blocked || cart.total === null ? null : `${cart.total} ${menu.kitchen.currency}`;
+  const digits = menu.kitchen.currency_digits;
+  const goods = cart.total ?? 0;
+  const tip = tipOf(paying, goods, digits);
+  const quoted = useQuote(
+    {
+      items,
+      ...(language === undefined ? {} : { language }),
+      ...(postcode.trim() === '' ? {} : { postcode: postcode.trim() }),
+      ...(tip ? { tip } : {}),
+      ...(paying.way === null ? {} : { way: paying.way }),
+    },
+    priced,
+  );
+  const delivers = quoted.quote?.delivers ?? 'everywhere';
+  const hasPlace = delivers === 'everywhere' || delivers === 'here';
+  const charged = quoted.current ? (quoted.quote?.bill.total ?? null) : quoted.failed ? goods + (tip ?? 0) : null;
+  // Without a place it has no fee yet.
+  const total = hasPlace ? charged : null;
+  const missing = quoted.quote?.missing ?? 0;
+  const payment = paymentOf(paying, total ?? 0, digits);
+  const mayOrder =
+    !cart.blocked && total !== null && missing === 0 && opening.open && tip !== null && payment !== null && hasPlace;
 
   if (cart.count === 0 && !underWay) {
     return (
@@ -71,17 +104,23 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
     setSubmitted(true);
     const faulty = customer.faulty[0];
     if (faulty) document.getElementById(customerFormId)?.querySelector<HTMLElement>(`[name="${faulty}"]`)?.focus();
-    else if (!cart.blocked && cart.total !== null && opening.open)
+    else if (mayOrder && total !== null) {
+      // The page that follows loads while the server answers.
+      preloadTracking();
       order({
         customer: customer.tidy,
         lines: cart.lines.map(({ line }) => line),
-        total: cart.total,
+        total,
         unit: menu.kitchen,
-        language: menu.language && menu.language !== menu.kitchen.language ? menu.language : undefined,
+        language,
+        postcode: delivers === 'here' ? postcode.trim() : undefined,
+        tip: tip ?? 0,
+        payment: payment ?? undefined,
       });
+    }
   };
   const orderWords =
-    cart.total === null ? t('checkout.orderNothing') : t('checkout.order', { total: money(cart.total, menu.kitchen) });
+    total === null ? t('checkout.orderNothing') : t('checkout.order', { total: money(total, menu.kitchen) });
   return (
     <>
       <ConnectionLine state={live} />
@@ -105,12 +144,41 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
             remember={customer.remember}
             onRemember={customer.setRemember}
           />
+          {delivers !== 'everywhere' && (
+            <PostcodeField
+              postcode={postcode}
+              delivers={delivers}
+              tried={submitted}
+              disabled={underWay}
+              onChange={(typed) => setPostcode(typed.replaceAll(/[^a-z0-9 -]/gi, ''))}
+            />
+          )}
         </section>
         <section className={styles.card} aria-label={t('cart.title')}>
           <h2>{t('cart.title')}</h2>
           <div inert={underWay}>
             <CartContents menu={menu} onEdit={setEditing} withCheckout={false} />
           </div>
+          {cart.total !== null && (
+            <BillDetails
+              bill={quoted.quote?.bill}
+              total={quoted.quote?.bill.total ?? cart.total}
+              missing={missing}
+              unit={menu.kitchen}
+            />
+          )}
+          {quoted.quote && (
+            <PaymentFields
+              draft={paying}
+              tipRates={quoted.quote.tip_rates}
+              ways={quoted.quote.payment_ways}
+              goods={goods}
+              total={quoted.quote.bill.total}
+              unit={menu.kitchen}
+              disabled={underWay}
+              onChange={setPaying}
+            />
+          )}
           <div className={styles.end}>
             <OpeningNotice opening={opening} />
             {!settled && <PlacingNotice state={state} menu={menu} onStop={stop} />}
@@ -121,7 +189,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
               size="l"
               wide
               busy={underWay}
-              disabled={!underWay && (left || cart.blocked || !opening.open)}
+              disabled={!underWay && (left || !(mayOrder || delivers === 'unknown'))}
             >
               {underWay ? t('checkout.placing') : orderWords}
             </Button>

@@ -8,6 +8,8 @@ export type Refusal =
   | { readonly kind: 'changed' }
   /** The total differs from the one that the customer saw. */
   | { readonly kind: 'price' }
+  /** The kitchen delivers elsewhere now. */
+  | { readonly kind: 'area' }
   | { readonly kind: 'closed' }
   /** Too many orders in a short time. `until`: ms since the epoch by the server's clock. */
   | { readonly kind: 'too_soon'; readonly until: number }
@@ -24,7 +26,9 @@ export function orderRefusalOf(
 ): Refusal {
   if (error.status === 429) return { kind: 'too_soon', until: now + (error.retryAfter ?? 60) * 1_000 };
   if (error.code === 'out_of_stock') return { kind: 'short', short: error.short };
-  if (error.code === 'price_changed') return { kind: 'price' };
+  // What the kitchen delivers at least has changed: the next quote says so.
+  if (error.code === 'price_changed' || error.code === 'below_minimum') return { kind: 'price' };
+  if (error.code === 'postcode_missing' || error.code === 'not_delivered') return { kind: 'area' };
   if (error.code === 'kitchen_closed') return { kind: 'closed' };
   if (error.code === 'idempotency_key_reused') return { kind: 'sent_before' };
   const { ceiling } = error.problem;

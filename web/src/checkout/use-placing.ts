@@ -1,12 +1,10 @@
 // Places an order, from the tap to the response, across lost connections. After a reload it looks the interrupted order up,
 // shows the outcome, and continues on a tap.
-import type { PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
+import type { PlacedOrder } from '@waggle/contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
-import type { CartLine } from '../cart/cart.ts';
 import { clearOrderedCart, isInCart } from '../cart/use-cart.ts';
-import type { MoneyUnit } from '../i18n/format.ts';
 import { applyShortage, reloadMenu } from '../menu/live-menu.ts';
 import { saveOrder } from '../orders/saved-orders.ts';
 import { trackingPath } from '../paths.ts';
@@ -16,11 +14,13 @@ import {
   KeyForgottenError,
   lookUpUntilAnswered,
   newAttempt,
+  type Ordered,
   openAttempt,
   sendAttempt,
   UnansweredError,
 } from './attempt.ts';
 import { orderRefusalOf, type Refusal } from './order-refusal.ts';
+import { requestQuoteAgain } from './use-quote.ts';
 
 export type Placing =
   | { readonly kind: 'idle' }
@@ -32,16 +32,6 @@ export type Placing =
   /** The server had placed the earlier attempt. */
   | { readonly kind: 'found'; readonly order: PlacedOrder }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
-
-/** The order as the page shows it. */
-export interface Ordered {
-  readonly customer: PlaceOrderBody['customer'];
-  readonly lines: readonly CartLine[];
-  readonly total: number;
-  readonly unit: MoneyUnit;
-  /** The language in which the customer saw the menu, where it differs from the menu's own. */
-  readonly language: string | undefined;
-}
 
 export interface PlacingOrder {
   readonly state: Placing;
@@ -83,7 +73,11 @@ export function usePlacing(): PlacingOrder {
         openAttempt.set(null);
         const refusal = orderRefusalOf(error, serverNow());
         if (refusal.kind === 'short') applyShortage(refusal.short);
-        if (refusal.kind === 'price') void reloadMenu();
+        if (refusal.kind === 'area') requestQuoteAgain();
+        if (refusal.kind === 'price') {
+          requestQuoteAgain();
+          void reloadMenu();
+        }
         setState({ kind: 'refused', refusal });
       } finally {
         if (running.current === ends) running.current = null;
@@ -118,10 +112,10 @@ export function usePlacing(): PlacingOrder {
 
   return {
     state,
-    order({ customer, lines, total, unit, language }) {
+    order(ordered) {
       // An unanswered attempt, perhaps of another tab, takes precedence: it may be this very order.
       if (running.current || openAttempt.get()) return;
-      const next = newAttempt(customer, lines, total, unit, language);
+      const next = newAttempt(ordered);
       // Set before storing: a stored attempt that is not in flight counts as interrupted.
       void run(next, false);
       openAttempt.set(next);

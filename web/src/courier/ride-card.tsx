@@ -3,6 +3,7 @@ import type { Customer } from '@waggle/contracts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BillPart, DuePart } from '../bill/bill-part.tsx';
 import type { BoardCard } from '../board/board.ts';
 import { promisedTime } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
@@ -98,6 +99,7 @@ export function RideCard({ card, customer, began, device, onDelivered }: RideCar
           </div>
         </>
       )}
+      {order && <DuePart total={order.total} unit={order} payment={order.payment} />}
       <WhereCourierIs orderId={order_id} reader="courier" position={shown} arrived={sentAt !== null} />
       {own.kind === 'unknown' && (
         <Notice tone="honey" title={t(`position.${own.why}.title`)}>
@@ -116,6 +118,7 @@ export function RideCard({ card, customer, began, device, onDelivered }: RideCar
         <details className={styles.bag}>
           <summary>{t('bag')}</summary>
           <OrderLines lines={order.items} />
+          <BillPart bill={order.bill} total={order.total} unit={order} />
         </details>
       )}
       {confirming ? (

@@ -4,6 +4,7 @@ import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { BillPart, DuePart } from '../bill/bill-part.tsx';
 import type { BoardCard } from '../board/board.ts';
 import { promisedTime } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
@@ -27,7 +28,7 @@ export interface OrderDetailsProps {
 
 export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetailsProps) {
   const { t } = useTranslation('kitchen');
-  const { time, money } = useKitchenFormat();
+  const { time } = useKitchenFormat();
   const role = useSession().data?.account?.role;
   const [rejecting, setRejecting] = useState(false);
   const { order_id, order } = card;
@@ -71,10 +72,9 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
         <>
           <div className={styles.lines}>
             <OrderLines lines={order.items} />
-            <p className={styles.total}>
-              <span>{t('total')}</span> <b>{money(order.total, order)}</b>
-            </p>
+            <BillPart bill={order.bill} total={order.total} unit={order} />
           </div>
+          <DuePart total={order.total} unit={order} payment={order.payment} />
           <dl className={styles.facts}>
             {order.customer && (
               <>

@@ -2,6 +2,7 @@
 import type { OrderView } from '@waggle/contracts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useTranslation } from 'react-i18next';
+import { BillPart } from '../bill/bill-part.tsx';
 import { FoodNote } from '../food/food-note.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import styles from './order-summary.module.css';
@@ -24,7 +25,12 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
               </span>
               {line.options && line.options.length > 0 && (
                 <span className={styles.small} dir="auto" lang={line.translated?.language}>
-                  {list(line.options.map(({ choice, translated }) => translated?.choice ?? choice))}
+                  {list(
+                    line.options.map(({ choice, translated, price }) => {
+                      const name = translated?.choice ?? choice;
+                      return price > 0 ? `${name} (+${money(price, order)})` : name;
+                    }),
+                  )}
                 </span>
               )}
               {line.note && (
@@ -38,10 +44,7 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
           </li>
         ))}
       </ul>
-      <p className={styles.total}>
-        <span>{t('cart.total')}</span>
-        <span>{money(total, order)}</span>
-      </p>
+      <BillPart bill={order.bill} total={total} unit={order} />
       <dl className={styles.facts}>
         {customer && (
           <>

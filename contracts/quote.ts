@@ -1,0 +1,42 @@
+// What an order would cost.
+import Type, { type Static } from 'typebox';
+import { Bill } from './bill.ts';
+import { OrderedLine, PlaceOrderBody } from './http.ts';
+import { OrderPayment, OrderTotal } from './order.ts';
+import { PricingSettings } from './pricing.ts';
+import { CurrencyDigits, Money } from './primitives.ts';
+
+const closed = { additionalProperties: false } as const;
+
+/** What an order would cost: the body of an order, without who orders. */
+export const QuoteBody = Type.Object(
+  {
+    items: PlaceOrderBody.properties.items,
+    language: PlaceOrderBody.properties.language,
+    postcode: PlaceOrderBody.properties.postcode,
+    tip: PlaceOrderBody.properties.tip,
+    way: Type.Optional(OrderPayment.properties.way),
+  },
+  closed,
+);
+export type QuoteBody = Static<typeof QuoteBody>;
+
+export const OrderQuote = Type.Object(
+  {
+    bill: Bill,
+    /** The lines that the bill refers to. */
+    items: Type.Array(OrderedLine),
+    currency: OrderTotal.currency,
+    currency_digits: CurrencyDigits,
+    payment_ways: PricingSettings.properties.payment_ways,
+    tip_rates: PricingSettings.properties.tip_rates,
+    delivers: Type.Enum(['everywhere', 'here', 'elsewhere', 'unknown'], {
+      description:
+        'whether the kitchen delivers to the postcode: `everywhere`, without areas; `unknown`: it has areas, and no postcode was given. The bill then has no fee',
+    }),
+    /** The goods come to less than the kitchen delivers: so much is missing. */
+    missing: Type.Optional(Money),
+  },
+  closed,
+);
+export type OrderQuote = Static<typeof OrderQuote>;

@@ -1,0 +1,51 @@
+// Prices what a customer is about to order, by the rules and the settings that will price the order itself.
+import type { Clock, OrderCeiling, OrderQuote, QuoteBody } from '@waggle/contracts';
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import type { Store } from '@waggle/store';
+import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
+import type { MenuCache } from '../menu/menu.ts';
+import { type Ceilings, ceilingOfLines } from '../order/ceiling.rules.ts';
+import { type Priced, price } from '../order/price.rules.ts';
+import type { OrdersRecords } from '../records.ts';
+import { destination } from './area.rules.ts';
+import { billedNow, makeBill, missingToMinimum } from './bill.rules.ts';
+import { readPricing } from './read-pricing.ts';
+
+export interface QuoteOrderDeps {
+  readonly store: Pick<Store<OrdersRecords>, 'reads'>;
+  readonly menuCache: Pick<MenuCache, 'currency' | 'priced'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly ceilings: Ceilings;
+}
+
+export type QuoteOutcome =
+  | { readonly kind: 'quoted'; readonly quote: OrderQuote }
+  | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
+  | Exclude<Priced, { kind: 'priced' }>;
+
+/** Holds nothing back: somebody else may order the last piece meanwhile. */
+export async function quoteOrder(deps: QuoteOrderDeps, body: QuoteBody): Promise<QuoteOutcome> {
+  const { reads } = deps.store;
+  const { currency } = deps.menuCache;
+  const ceiling = ceilingOfLines(body.items, deps.ceilings);
+  if (ceiling) return { kind: 'too_large', ceiling };
+  const items = await reads.menu.find([...new Set(body.items.map((line) => line.item_id))]);
+  const priced = price(body.items, items.map(deps.menuCache.priced), body.language);
+  if (priced.kind !== 'priced') return priced;
+  const pricing = await readPricing(reads);
+  const kitchen = (await reads.kitchen.find()) ?? defaultKitchen;
+  const billed = billedNow({ ...priced, ...body }, kitchen, currency, deps.clock.now());
+  const to = destination(pricing, body.postcode);
+  const missing = missingToMinimum(to.terms, billed);
+  const quote: OrderQuote = {
+    bill: makeBill(pricing, to, billed),
+    items: priced.lines,
+    currency,
+    currency_digits: minorUnitDigits(currency),
+    delivers: to.delivers,
+    payment_ways: pricing.payment_ways,
+    tip_rates: pricing.tip_rates,
+    ...(missing > 0 ? { missing } : {}),
+  };
+  return { kind: 'quoted', quote };
+}

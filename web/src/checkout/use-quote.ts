@@ -1,0 +1,38 @@
+// What the server would charge for the cart: what the checkout shows is what is charged.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { OrderQuote, QuoteBody } from '@waggle/contracts';
+import { isRetryable } from '../api/api-error.ts';
+import { post } from '../api/client.ts';
+import { queryClient } from '../api/query-client.ts';
+
+const quotesKey = ['quote'];
+
+export interface Quoted {
+  /** The last one, also while that of a changed cart loads; null before the first, and without an answer. */
+  readonly quote: OrderQuote | null;
+  /** Whether it is of this cart. */
+  readonly current: boolean;
+  /** The server gave none: an order at another price than the menu's is refused. */
+  readonly failed: boolean;
+}
+
+/** @param prices something else whenever the menu's prices change; null: there is nothing to ask for */
+export function useQuote(body: QuoteBody, prices: string | null): Quoted {
+  const { data, isPlaceholderData, isError } = useQuery({
+    queryKey: [...quotesKey, prices, body],
+    queryFn: ({ signal }) => post<OrderQuote>('/api/orders/quote', body, { signal }),
+    enabled: prices !== null,
+    placeholderData: keepPreviousData,
+    // A fee may have changed since the customer was here last.
+    gcTime: 0,
+    retry: (failures, error) => failures < 1 && isRetryable(error),
+  });
+  return {
+    quote: isError || prices === null ? null : (data ?? null),
+    current: data !== undefined && !isPlaceholderData,
+    failed: isError,
+  };
+}
+
+/** After the server refused a price: the next quote has the new one. */
+export const requestQuoteAgain = (): void => void queryClient.invalidateQueries({ queryKey: quotesKey });
