@@ -10,6 +10,7 @@ export * from './envelope.ts';
 export * from './events.ts';
 export * from './fault-kinds.ts';
 export * from './faults.ts';
+export * from './figures.ts';
 export * from './food.ts';
 export * from './forgetting.ts';
 export * from './http.ts';

@@ -37,21 +37,6 @@ function newFormat(timeZone: string): Intl.DateTimeFormat | null {
   }
 }
 
-/** The first day that begins after a moment, and when it does, in ms since the epoch. */
-export function firstWholeDay(after: number, timeZone: string): { readonly day: string; readonly at: number } {
-  const day = dayAfter(localHour(after, timeZone).day, 1);
-  // A day has at most 25 hours; time zones differ by whole minutes.
-  let [before, at] = [Math.floor(after / minuteMs), Math.floor(after / minuteMs) + 26 * 60];
-  while (at - before > 1) {
-    const middle = Math.floor((before + at) / 2);
-    if (localHour(middle * minuteMs, timeZone).day < day) before = middle;
-    else at = middle;
-  }
-  return { day, at: at * minuteMs };
-}
-
-const minuteMs = 60_000;
-
 /** The day `days` after another. */
 export const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

@@ -96,7 +96,7 @@ export class TopologyError extends Error {
  */
 export const reservedNames: ReadonlySet<string> = new Set(
   [
-    'alloy backup cloudflared common gateway global grafana ingress init loki mongodb',
+    'alloy backup cloudflared collector common gateway global grafana ingress init loki mongodb',
     'prometheus promtail proxy redis refill tempo test waggle web',
   ].flatMap((names) => names.split(' ')),
 );

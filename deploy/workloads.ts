@@ -23,8 +23,11 @@ export interface Workload {
   /** Those of the public port. */
   readonly routes: readonly string[];
   readonly sockets: readonly string[];
-  /** What the port of operations has, by prefix: alone, and as the public port does. */
-  readonly operationsPort: { readonly alone: readonly string[]; readonly too: readonly string[] };
+  /**
+   * What the port of operations has, by prefix: alone, as the public port does, and of the routes of every process those that name
+   * this service, which other processes cannot answer.
+   */
+  readonly operationsPort: Readonly<Record<'alone' | 'too' | 'own', readonly string[]>>;
   /** Its own settings, and all that it reads. */
   readonly ownSettings: ConfigTable;
   /**
@@ -54,8 +57,8 @@ function switchesFor({ publishes }: ServiceManifest): ConfigTable {
 }
 
 /** Whatever is reached from outside is behind a router, which says who the client is, and whether they came by https. */
-function behindRouter({ deployment, ...reached }: Parameters<typeof isReached>[0] & Pick<Workload, 'deployment'>) {
-  if (!isReached(reached)) return deployment;
+function behindRouter({ deployment, ...routed }: Parameters<typeof isRouted>[0] & Pick<Workload, 'deployment'>) {
+  if (!isRouted(routed)) return deployment;
   const WAGGLE_TRUSTED_PROXIES = {
     value: 'uniquelocal',
     why: 'The router is a container: its X-Forwarded-* headers are trusted, for the limits of each client, the audit trail, and https. Where routers have public addresses, give their range.',
@@ -64,9 +67,14 @@ function behindRouter({ deployment, ...reached }: Parameters<typeof isReached>[0
 }
 
 /** By the port that has them, where there are two. */
-function splitByPort({ routes, sockets, operationsPort: { alone = [], too = [] } = {} }: ServiceManifest) {
+function splitByPort(manifest: ServiceManifest) {
+  const { name, routes, sockets, store, operationsPort: { alone = [], too = [] } = {} } = manifest;
   const isPublic = (prefix: string) => !alone.includes(prefix);
-  return { routes: routes.filter(isPublic), sockets: sockets.filter(isPublic), operationsPort: { alone, too } };
+  const own = [
+    ...(subscriptionsOf(manifest).length > 0 ? [`/api/groups/${groupOf(name)}/`] : []),
+    ...(store.projection ? [`/api/projections/${name}/`] : []),
+  ];
+  return { routes: routes.filter(isPublic), sockets: sockets.filter(isPublic), operationsPort: { alone, too, own } };
 }
 
 export const services: readonly Workload[] = manifests.map((manifest) => ({
@@ -93,7 +101,7 @@ const web: Workload = {
   publishes: [],
   routes: ['/'],
   sockets: [],
-  operationsPort: { alone: [], too: ['/'] },
+  operationsPort: { alone: [], too: ['/'], own: [] },
   ownSettings: pageSettings,
   switches: demoSwitches,
   settings: { ...webSettings, ...demoSwitches },
@@ -114,6 +122,11 @@ export function isReached({
   operationsPort: { alone, too },
 }: Pick<Workload, 'routes' | 'sockets' | 'operationsPort'>): boolean {
   return routes.length + sockets.length + alone.length + too.length > 0;
+}
+
+/** Whether a router sends it anything, if only what operators ask of it. */
+export function isRouted(workload: Pick<Workload, 'routes' | 'sockets' | 'operationsPort'>): boolean {
+  return isReached(workload) || workload.operationsPort.own.length > 0;
 }
 
 /** The workload that serves a path from outside: the longest prefix wins. */

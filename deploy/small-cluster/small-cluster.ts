@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { dropDatabases } from '../processes/databases.ts';
 import { freePort, type RedisProcess, startRedis } from '../processes/redis.ts';
 import { startWaggle, type WaggleProcess } from '../processes/waggle.ts';
-import { isReached, type WorkloadName, workloads } from '../workloads.ts';
+import { isRouted, type WorkloadName, workloads } from '../workloads.ts';
 import { containerArguments, makeImage } from './container.ts';
 import { startNginx } from './nginx.ts';
 
@@ -117,5 +117,5 @@ const preStopMs = 500;
 // Only workloads that serve HTTP are behind the ingress.
 const portsOf = (replicas: SmallCluster['replicas']): Record<string, number[]> =>
   Object.fromEntries(
-    workloads.filter(isReached).map(({ name }) => [name, replicas[name].map(({ url }) => Number(new URL(url).port))]),
+    workloads.filter(isRouted).map(({ name }) => [name, replicas[name].map(({ url }) => Number(new URL(url).port))]),
   );

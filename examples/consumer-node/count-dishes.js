@@ -10,7 +10,7 @@ const [group, consumer] = ['dishes-in-node', `${hostname()}-${process.pid}`];
 const claimAfterMs = Number(process.env.CLAIM_AFTER_MS ?? 30_000); // longer than handling ever takes
 const keptMs = 8 * 86_400_000; // an event comes again for seven days at most
 
-const db = new DatabaseSync(process.argv[2] ?? 'dishes.db');
+const db = new DatabaseSync(process.argv[2] ?? 'dishes.db', { timeout: 5_000 });
 db.exec('CREATE TABLE IF NOT EXISTS handled (event_id TEXT PRIMARY KEY, at INTEGER NOT NULL)');
 db.exec('CREATE TABLE IF NOT EXISTS refused (entry_id TEXT PRIMARY KEY, fields TEXT NOT NULL)');
 db.exec('CREATE TABLE IF NOT EXISTS dishes (item_id TEXT PRIMARY KEY, ordered INTEGER NOT NULL)');

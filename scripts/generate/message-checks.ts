@@ -2,6 +2,7 @@
 // carries TypeBox and the schemas: those two are 33 kB compressed (gzip), the compiled checks of all messages 2 kB. The pages'
 // content security policy forbids compiling in the browser anyway.
 import {
+  Insights,
   KitchenCustomerMessage,
   KitchenSnapshotMessage,
   KitchenStepMessage,
@@ -18,7 +19,14 @@ import { Build } from 'typebox/schema';
 import { doNotEdit, type GeneratedFile } from './generated-files.ts';
 
 const schemas = {
-  ...{ KitchenCustomerMessage, KitchenSnapshotMessage, KitchenStepMessage, MenuChangesMessage, MenuMessage },
+  ...{
+    Insights,
+    KitchenCustomerMessage,
+    KitchenSnapshotMessage,
+    KitchenStepMessage,
+    MenuChangesMessage,
+    MenuMessage,
+  },
   ...{ OperationsEventsMessage, OperationsNowMessage, PositionMessage, SnapshotMessage, StepMessage },
 };
 type Messages = Readonly<Record<string, keyof typeof schemas>>;
@@ -30,6 +38,7 @@ const sockets: Readonly<Record<string, Messages>> = {
     step: 'KitchenStepMessage',
     customer: 'KitchenCustomerMessage',
   },
+  'figures/figures-messages.generated.ts': { insights: 'Insights' },
   'menu/menu-messages.generated.ts': { menu: 'MenuMessage', changes: 'MenuChangesMessage' },
   'operations/operations-messages.generated.ts': { now: 'OperationsNowMessage', events: 'OperationsEventsMessage' },
   'tracking/order-messages.generated.ts': {

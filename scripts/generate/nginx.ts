@@ -34,7 +34,11 @@ export const nginx = (): GeneratedFile[] => [
       ...workloads.flatMap(({ name, operationsPort: { alone } }) =>
         alone.flatMap((path) => location(path, onItsPort(name))),
       ),
-      '# Any process answers these.',
+      '# Replays for the group of a service, and rebuilds of what it keeps, are its own.',
+      ...workloads.flatMap(({ name, operationsPort: { own } }) =>
+        own.flatMap((path) => location(path, onItsPort(name))),
+      ),
+      '# Any process answers these, and the one that reads every stream those of groups of other programs.',
       ...ofAnyProcess.flatMap((path) => (operating ? location(path, onItsPort(operating.name)) : [])),
     ),
   },
@@ -59,9 +63,10 @@ const probes = [
 ];
 
 /** Of the routes that every process has: publishing again is each process's own. */
-const ofAnyProcess = ['/api/dead-letters', '/api/erase', '/api/faults'];
+const ofAnyProcess = ['/api/dead-letters', '/api/erase', '/api/faults', '/api/groups', '/api/projections'];
 
-const hasOperations = ({ operationsPort: { alone, too } }: Workload): boolean => alone.length + too.length > 0;
+const hasOperations = ({ operationsPort: { alone, too, own } }: Workload): boolean =>
+  alone.length + too.length + own.length > 0;
 const [operating] = workloads.filter(({ operationsPort: { alone } }) => alone.length > 0);
 
 const onItsPort = (name: string): string => `${name}-operations`;
@@ -85,6 +90,7 @@ const location = (path: string, to: string): string[] =>
 /** All that a workload has on the port of operations, for a router of that port. */
 export const operationsRoutesOf = (workload: Workload): readonly string[] => [
   ...workload.operationsPort.alone,
+  ...workload.operationsPort.own,
   ...(workload.name === operating?.name ? ofAnyProcess : []),
   ...workload.operationsPort.too,
 ];

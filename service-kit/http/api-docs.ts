@@ -26,8 +26,10 @@ export async function apiDocs(http: FastifyInstance, { apiTags, basePath, calls 
       servers: [{ url: basePath === '' ? '/' : basePath }],
       info: { title: 'Waggle', version: '1', description: about, license: { name: 'MIT', identifier: 'MIT' } },
       tags: [
-        ...Object.entries(apiTags).map(([name, description]) => ({ name, description })),
-        { name: 'operation', description: 'Health, metrics, dead letters, outbox, replays, rebuilds, faults' },
+        ...Object.entries({ ...apiTags, operation: ofEveryProcess }).map(([name, description]) => ({
+          name,
+          description,
+        })),
       ],
       components: {
         securitySchemes: {
@@ -87,6 +89,8 @@ async function makePages(basePath: string, calls: boolean): Promise<FastifyInsta
   });
   return pages;
 }
+
+const ofEveryProcess = 'What goes on, an order’s way, dead letters, outbox, replays, rebuilds, faults, health, metrics';
 
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" width="150" height="40" viewBox="0 0 150 40">
   <path d="M20 3 35 11.5v17L20 37 5 28.5v-17z" fill="#f5b301"/>

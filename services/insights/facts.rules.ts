@@ -1,6 +1,9 @@
 // What insights knows about one order, and what that adds to the figures. A late, repeated or replayed event leads to the same
 // facts, so it adds nothing: what is counted is the difference between what the facts add now and what they added before.
 import type { AnyEvent, ItemId, OrderId, Payload } from '@waggle/contracts';
+import { businessDay, type DayOfKitchen } from '@waggle/contracts/business-day.ts';
+import { localHour } from '@waggle/contracts/local-time.ts';
+import { isWrittenReason } from '@waggle/contracts/unconfirmed.ts';
 
 /** The events that say something about an order. */
 export type OrderEvent = Extract<
@@ -36,6 +39,11 @@ export interface OrderFacts {
     /** RFC 3339. */
     readonly at: string;
     readonly time_zone: string;
+    /** The business day and the hour, since the midnight before it, under which the order is counted. Missing: those of the calendar. */
+    readonly day?: string;
+    readonly hour?: number;
+    /** What is called out. Missing in orders of earlier versions. */
+    readonly number?: string;
     readonly total: number;
     readonly currency: string;
     readonly items: readonly SoldItem[];
@@ -46,6 +54,8 @@ export interface OrderFacts {
   readonly undone: { readonly [S in Step]?: number };
   /** Null while it is not cancelled. */
   readonly cancelled_by: 'customer' | 'kitchen' | null;
+  /** Why it was cancelled, where nobody wrote it: see `isWrittenReason`. */
+  readonly reason?: string;
 }
 
 const nothingKnown = (order_id: OrderId): OrderFacts => ({
@@ -61,7 +71,8 @@ export function learn(before: OrderFacts | null, event: OrderEvent): OrderFacts 
   const facts = before ?? nothingKnown(event.payload.order_id);
   switch (event.event_type) {
     case 'order.created':
-      return { ...facts, created: createdOf(event.payload) };
+      // The first one: what is counted stays where it is counted.
+      return { ...facts, created: facts.created ?? createdOf(event.payload) };
     case 'order.step_undone': {
       const { undone, version } = event.payload;
       return { ...facts, undone: { ...facts.undone, [undone]: Math.max(version, facts.undone[undone] ?? 0) } };
@@ -69,22 +80,43 @@ export function learn(before: OrderFacts | null, event: OrderEvent): OrderFacts 
     case 'order.cancelled': {
       const { by, reason } = event.payload;
       const cancelled_by = by ?? (reason === undefined ? 'customer' : 'kitchen');
-      return { ...reached(facts, 'cancelled', event.payload), cancelled_by };
+      // What somebody wrote may name the customer, and goes when the customer goes: figures stay, and keep none of it.
+      const kept = reason === undefined || isWrittenReason(reason) ? {} : { reason };
+      return { ...reached(facts, 'cancelled', event.payload), cancelled_by, ...kept };
     }
     default:
       return reached(facts, event.payload.status, event.payload);
   }
 }
 
+/** Where an order is counted: its business day, and the hour since the midnight before that. */
+export interface Counted {
+  readonly day: string;
+  /** 25 is one o'clock in the night after the day. */
+  readonly hour: number;
+}
+
+/** Facts of earlier versions have no business day: their orders were counted by the calendar. */
+export const countedUnder = ({ at, time_zone, day, hour }: NonNullable<OrderFacts['created']>): Counted =>
+  day === undefined || hour === undefined ? localHour(at, time_zone) : { day, hour };
+
+/** @param at RFC 3339 */
+function placedOn(at: string, kitchen: DayOfKitchen): Counted {
+  const local = localHour(at, kitchen.time_zone);
+  const day = businessDay(at, kitchen);
+  return { day, hour: local.hour + (local.day === day ? 0 : 24) };
+}
+
 function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
-  const { at, time_zone = 'UTC', total, currency, items } = payload;
+  const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items } = payload;
   const sold = items.map(({ item_id, name, quantity, unit_price }) => ({
     item_id,
     name,
     quantity,
     amount: unit_price * quantity,
   }));
-  return { at, time_zone, total, currency, items: sold };
+  const counted = placedOn(at, { time_zone, day_begins_at });
+  return { at, time_zone, ...counted, ...(number === undefined ? {} : { number }), total, currency, items: sold };
 }
 
 function reached(facts: OrderFacts, step: Step, { version, at }: { version: number; at: string }): OrderFacts {
@@ -97,6 +129,13 @@ function reached(facts: OrderFacts, step: Step, { version, at }: { version: numb
 export const spans = ['preparation', 'delivery', 'order_to_door'] as const;
 export type MeasuredSpan = (typeof spans)[number];
 
+/** Who ended an order before it was delivered, and why. */
+export interface Ended {
+  readonly by: 'customer' | 'kitchen';
+  /** Null when somebody wrote it, or nobody said. */
+  readonly reason: string | null;
+}
+
 /** What one order adds to the figures of the hour in which it was placed. */
 export interface Contribution {
   readonly orders: 1;
@@ -105,6 +144,8 @@ export interface Contribution {
   readonly cancelled: 0 | 1;
   /** By the kitchen. */
   readonly refused: 0 | 1;
+  /** Null while it is not cancelled. */
+  readonly ended: Ended | null;
   /** Null when the order was cancelled. */
   readonly sold: NonNullable<OrderFacts['created']> | null;
   /** In seconds; a span that has not ended is not here. */
@@ -112,7 +153,7 @@ export interface Contribution {
 }
 
 /** Null while it is not known when the order was placed. */
-export function contributionOf({ created, steps, undone, cancelled_by }: OrderFacts): Contribution | null {
+export function contributionOf({ created, steps, undone, cancelled_by, reason }: OrderFacts): Contribution | null {
   if (!created) return null;
   const stands = (step: Step): string | null => {
     const { version = 0, at = null } = steps[step] ?? {};
@@ -131,6 +172,7 @@ export function contributionOf({ created, steps, undone, cancelled_by }: OrderFa
     delivered: stands('delivered') === null ? 0 : 1,
     cancelled: cancelled && cancelled_by === 'customer' ? 1 : 0,
     refused: cancelled && cancelled_by === 'kitchen' ? 1 : 0,
+    ended: cancelled && cancelled_by ? { by: cancelled_by, reason: reason ?? null } : null,
     sold: cancelled ? null : created,
     seconds: Object.fromEntries(Object.entries(measured).filter(([, seconds]) => seconds !== undefined)),
   };

@@ -1,6 +1,14 @@
+import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contributionOf, learn, type OrderEvent, type OrderFacts, reachedBetween } from './facts.rules.ts';
+import {
+  contributionOf,
+  countedUnder,
+  learn,
+  type OrderEvent,
+  type OrderFacts,
+  reachedBetween,
+} from './facts.rules.ts';
 import { changesBetween, emptyHour, type HourFigures } from './figures.rules.ts';
 import { addUp } from './histogram.rules.ts';
 
@@ -54,7 +62,11 @@ function counted(events: readonly OrderEvent[]): HourFigures {
   for (const one of events) {
     const after = learn(facts, one);
     if (after.created) {
-      const { hours } = changesBetween(facts && contributionOf(facts), contributionOf(after), after.created);
+      const { hours } = changesBetween(
+        facts && contributionOf(facts),
+        contributionOf(after),
+        countedUnder(after.created),
+      );
       for (const [id, change] of hours) {
         expect(id).toBe('2026-11-28T13');
         hour = {
@@ -118,6 +130,44 @@ describe('what an order adds to the figures', () => {
       preparation: 28 * 60,
       delivery: 10 * 60,
     });
+  });
+
+  test.each([
+    ['2026-11-28T13:00:00.000Z', 'Europe/Berlin', '2026-11-28', 14],
+    ['2026-11-28T23:30:00.000Z', 'Europe/Berlin', '2026-11-28', 24],
+    ['2026-11-29T02:59:00.000Z', 'Europe/Berlin', '2026-11-28', 27],
+    ['2026-11-29T03:00:00.000Z', 'Europe/Berlin', '2026-11-29', 4],
+    ['2026-10-25T01:30:00.000Z', 'Europe/Berlin', '2026-10-24', 26],
+  ])('an order of %s in %s is of the business day %s, in its hour %i', (placed, time_zone, day, hour) => {
+    const { payload } = created;
+    const facts = learn(null, event('order.created', { ...payload, at: placed, time_zone }));
+    expect(countedUnder(facts.created ?? expect.fail())).toEqual({ day, hour });
+  });
+
+  test('what an earlier version counted by the calendar stays there, whatever comes later', () => {
+    const { day: _, hour: __, ...kept } = learn(null, created).created ?? expect.fail();
+    const facts = { ...learn(null, created), created: { ...kept, at: '2026-11-28T23:30:00.000Z' } };
+    for (const after of [learn(facts, created), learn(facts, step('confirmed', 2, 2))]) {
+      expect(countedUnder(after.created ?? expect.fail())).toEqual({ day: '2026-11-29', hour: 0 });
+    }
+  });
+
+  test('why an order ended counts once, and what somebody wrote about it is not kept', () => {
+    const before = learn(null, created);
+    const ended = (reason: string) =>
+      event('order.cancelled', { status: 'cancelled', version: 2, at: at(1), by: 'kitchen', reason });
+    const reasons = (one: OrderFacts, two: OrderFacts) =>
+      changesBetween(contributionOf(one), contributionOf(two), { day: '2026-11-28', hour: 13 }).reasons;
+    const [unanswered, written] = [ended(unconfirmedReason), ended('Ada Lovelace was rude')];
+    const after = learn(before, unanswered);
+    const reason_id = `2026-11-28/kitchen/${unconfirmedReason}`;
+    expect(reasons(before, after)).toEqual([{ reason_id, by: 'kitchen', reason: unconfirmedReason, count: 1 }]);
+    expect(reasons(after, learn(after, unanswered))).toEqual([]);
+    const other = learn(before, written);
+    expect(reasons(before, other)).toEqual([
+      { reason_id: '2026-11-28/kitchen/', by: 'kitchen', reason: null, count: 1 },
+    ]);
+    expect(JSON.stringify(other)).not.toContain('Ada');
   });
 
   test('nothing counts before the order’s creation time is known', () => {

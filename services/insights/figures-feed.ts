@@ -3,8 +3,8 @@ import type { Signals } from '@waggle/bus';
 import { type Clock, type Pause, startLoop, untilWoken } from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/http';
 import { figuresChannel } from './count-order.ts';
-import type { InsightsMessage } from './insights-api.ts';
 import { type ReadFiguresDeps, readFigures, today } from './read-figures.ts';
+import type { InsightsMessage } from './socket-api.ts';
 
 /** The pause between two rounds: the longest delay of a change whose signal was lost, and of the next day. */
 const between: Pause = { atLeastMs: 1_000, atMostMs: 10_000 };
@@ -30,11 +30,9 @@ export async function startFiguresFeed(deps: FiguresFeedDeps): Promise<FiguresFe
     first: untilWoken,
     async round() {
       if (connections.size === 0) return untilWoken;
-      const { day, time_zone } = await today(deps);
-      const message: InsightsMessage = {
-        type: 'insights',
-        ...(await readFigures(deps, { from: day, to: day, time_zone })),
-      };
+      const now = await today(deps);
+      const figures = await readFigures(deps, { ...now, from: now.today, to: now.today });
+      const message: InsightsMessage = { type: 'insights', ...figures };
       const text = JSON.stringify(message);
       for (const [connection, sent] of connections) {
         if (sent === text) continue;

@@ -1,13 +1,14 @@
 // The figures of an hour: how an order changes them, and how they add up.
 
+import type { Amount, FiguresSummary, Insights } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
-import { localHour } from '@waggle/contracts/local-time.ts';
-import { type Contribution, type MeasuredSpan, spans } from './facts.rules.ts';
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import { type Contribution, type Counted, type Ended, type MeasuredSpan, spans } from './facts.rules.ts';
 import { addUp, bucketOf, type Histogram, type Percentiles, percentilesOf } from './histogram.rules.ts';
 
-/** Orders are counted in the hour in which they were placed, where the kitchen is. */
+/** Orders are counted in the hour of the business day in which they were placed, where the kitchen is. */
 export interface HourFigures extends Readonly<Record<MeasuredSpan, Histogram>> {
-  /** `2026-11-28T14`. */
+  /** `2026-11-28T14`; `2026-11-28T25` is one o'clock in the night after that day. Of earlier versions: by the calendar. */
   readonly hour_id: string;
   readonly orders: number;
   readonly delivered: number;
@@ -15,6 +16,13 @@ export interface HourFigures extends Readonly<Record<MeasuredSpan, Histogram>> {
   readonly refused: number;
   /** currency → minor units, of orders that were not cancelled. */
   readonly revenue: Readonly<Record<string, number>>;
+}
+
+/** How many orders of a day ended early for a reason. */
+export interface ReasonFigures extends Ended {
+  /** `2026-11-28/kitchen/The oven is broken`. */
+  readonly reason_id: string;
+  readonly count: number;
 }
 
 /** How much of an item was sold on a day. */
@@ -28,6 +36,8 @@ export interface SoldFigures {
 
 export const hourId = (day: string, hour: number): string => `${day}T${String(hour).padStart(2, '0')}`;
 export const soldId = (day: string, itemId: string): string => `${day}/${itemId}`;
+/** The last hour that a day can have: one that begins just before midnight ends in the 48th hour. */
+export const lastHour = 47;
 
 export const emptyHour = (hour_id: string): HourFigures => ({
   hour_id,
@@ -47,17 +57,17 @@ type Change<T> = Omit<T, 'hour_id' | 'sold_id' | 'name'>;
 export interface Changes {
   readonly hours: ReadonlyMap<string, Change<HourFigures>>;
   readonly sold: ReadonlyMap<string, Change<SoldFigures> & { readonly name: string }>;
+  readonly reasons: readonly ReasonFigures[];
 }
 
 /** The difference that an event made to what an order adds. */
 export function changesBetween(
   before: Contribution | null,
   after: Contribution | null,
-  placed: OrderCoordinates,
+  { day, hour }: Counted,
 ): Changes {
   const hours = new Map<string, Change<HourFigures>>();
   const sold = new Map<string, Change<SoldFigures> & { readonly name: string }>();
-  const { day, hour } = localHour(placed.at, placed.time_zone);
   const difference = sum([
     [before, -1],
     [after, 1],
@@ -78,12 +88,15 @@ export function changesBetween(
   for (const [id, { quantity, revenue }] of sold) {
     if (quantity === 0 && Object.values(revenue).every((amount) => amount === 0)) sold.delete(id);
   }
-  return { hours, sold };
+  return { hours, sold, reasons: reasonChanges(before?.ended ?? null, after?.ended ?? null, day) };
 }
 
-export interface OrderCoordinates {
-  readonly at: string;
-  readonly time_zone: string;
+function reasonChanges(before: Ended | null, after: Ended | null, day: string): ReasonFigures[] {
+  if (before?.by === after?.by && before?.reason === after?.reason) return [];
+  return [
+    { of: before, count: -1 },
+    { of: after, count: 1 },
+  ].flatMap(({ of, count }) => (of ? [{ ...of, reason_id: `${day}/${of.by}/${of.reason ?? ''}`, count }] : []));
 }
 
 function sum(signed: readonly (readonly [Contribution | null, 1 | -1])[]): Change<HourFigures> | null {
@@ -119,21 +132,8 @@ const scaled = (histogram: Histogram, by: number): Histogram =>
 const withoutZeros = (histogram: Histogram): Histogram =>
   Object.fromEntries(Object.entries(histogram).filter(([, count]) => count !== 0));
 
-export interface Amount {
-  readonly currency: string;
-  readonly amount: number;
-}
-
 /** Figures as the API returns them. */
-export interface Summary extends Readonly<Record<MeasuredSpan, Percentiles | null>> {
-  readonly orders: number;
-  readonly delivered: number;
-  readonly cancelled: number;
-  readonly refused: number;
-  readonly revenue: Amount[];
-}
-
-export function summaryOf(hours: readonly HourFigures[]): Summary {
+export function summaryOf(hours: readonly HourFigures[]): FiguresSummary {
   const total = (pick: (of: HourFigures) => number): number => hours.reduce((all, of) => all + pick(of), 0);
   const times = Object.fromEntries(
     spans.map((span) => [span, percentilesOf(addUp(hours.map((of) => of[span])))]),
@@ -148,12 +148,7 @@ export function summaryOf(hours: readonly HourFigures[]): Summary {
   };
 }
 
-export interface BestSeller {
-  readonly item_id: string;
-  readonly name: string;
-  readonly quantity: number;
-  readonly revenue: Amount[];
-}
+type BestSeller = Insights['best_sellers'][number];
 
 /** Most sold first; of equals, by name. The name is that of the last day on which it was sold. */
 export function bestSellers(sold: readonly SoldFigures[], limit: number): BestSeller[] {
@@ -175,8 +170,34 @@ export function bestSellers(sold: readonly SoldFigures[], limit: number): BestSe
 
 const byName = collation(null);
 
-const amounts = (byCurrency: Histogram): Amount[] =>
+/** Orders that ended early, by who and why: the most frequent first. */
+export function reasonsOf(all: readonly Omit<ReasonFigures, 'reason_id'>[]): Insights['reasons'] {
+  const counted = new Map<string, Insights['reasons'][number]>();
+  for (const { by, reason, count } of all) {
+    const key = `${by}/${reason ?? ''}`;
+    counted.set(key, { by, reason, count: (counted.get(key)?.count ?? 0) + count });
+  }
+  return [...counted.values()]
+    .filter(({ count }) => count > 0)
+    .sort(
+      (one, other) =>
+        other.count - one.count || byName(one.reason ?? '', other.reason ?? '') || (one.by < other.by ? -1 : 1),
+    );
+}
+
+/** The hours of days put together, by hour. */
+export function byHour(hours: readonly HourFigures[]): Insights['hours'] {
+  const all = Map.groupBy(hours, hourOf);
+  return [...all.keys()]
+    .sort((one, other) => one - other)
+    .map((hour) => ({ hour, ...summaryOf(all.get(hour) ?? []) }))
+    .filter(({ orders }) => orders > 0);
+}
+
+export const hourOf = ({ hour_id }: HourFigures): number => Number(hour_id.slice(hour_id.indexOf('T') + 1));
+
+export const amounts = (byCurrency: Histogram): Amount[] =>
   Object.entries(byCurrency)
     .filter(([, amount]) => amount !== 0)
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([currency, amount]) => ({ currency, amount }));
+    .map(([currency, amount]) => ({ currency, currency_digits: minorUnitDigits(currency), amount }));

@@ -52,8 +52,8 @@ test('figures of hours add up, currencies apart', () => {
     {
       orders: 2,
       revenue: [
-        { currency: 'CHF', amount: 900 },
-        { currency: 'EUR', amount: 750 },
+        { currency: 'CHF', currency_digits: 2, amount: 900 },
+        { currency: 'EUR', currency_digits: 2, amount: 750 },
       ],
     },
   );
@@ -73,7 +73,17 @@ test('best sellers are counted over days, the most sold first, under the name of
     sold('2026-11-27', 'soup', 'Soup', 0),
   ];
   expect(bestSellers(all, 10)).toEqual([
-    { item_id: 'tiramisu', name: 'Tiramisù', quantity: 5, revenue: [{ currency: 'EUR', amount: 500 }] },
-    { item_id: 'lemonade', name: 'Lemonade', quantity: 4, revenue: [{ currency: 'EUR', amount: 400 }] },
+    {
+      item_id: 'tiramisu',
+      name: 'Tiramisù',
+      quantity: 5,
+      revenue: [{ currency: 'EUR', currency_digits: 2, amount: 500 }],
+    },
+    {
+      item_id: 'lemonade',
+      name: 'Lemonade',
+      quantity: 4,
+      revenue: [{ currency: 'EUR', currency_digits: 2, amount: 400 }],
+    },
   ]);
 });

@@ -1,6 +1,17 @@
 // Counting on both engines, and the figures over HTTP and live in a process that runs orders and insights.
 import { randomUUID } from 'node:crypto';
-import type { Envelope, EventType, FreshId, ItemId, NewId, Payload, PlacedOrder } from '@waggle/contracts';
+import type {
+  Closing,
+  Envelope,
+  EventType,
+  FreshId,
+  Insights,
+  ItemId,
+  NewId,
+  Payload,
+  PlacedOrder,
+} from '@waggle/contracts';
+import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { platformSettings, readConfig } from '@waggle/service-kit/config';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { type Running, run } from '@waggle/service-kit/process/run';
@@ -12,16 +23,18 @@ import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
 import { temporaryFolder, waitFor } from '../../test/support/waggle.ts';
 import { countOrder } from './count-order.ts';
 import type { OrderEvent } from './facts.rules.ts';
-import type { Insights, InsightsMessage } from './insights-api.ts';
+import { makeSales } from './make-sales.ts';
+import { readClosing } from './read-closing.ts';
 import { readFigures } from './read-figures.ts';
 import { rebuildFigures } from './rebuild-figures.ts';
 import type { InsightsRecords } from './records.ts';
 import { service } from './service.ts';
+import type { InsightsMessage } from './socket-api.ts';
 
 const newId: NewId = () => randomUUID() as FreshId;
 const cause = { correlation_id: 'a-test', causation_id: null };
 const day = '2026-11-28';
-const days = { from: day, to: day, time_zone: 'Europe/Berlin' };
+const days = { from: day, to: day, today: day, time_zone: 'Europe/Berlin' };
 const at = (minutes: number): string => new Date(Date.UTC(2026, 10, 28, 12, minutes)).toISOString();
 
 const event = <T extends EventType>(event_type: T, payload: Payload<T>): Envelope<T> => ({
@@ -128,6 +141,65 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(best_sellers).toEqual([]);
     });
 
+    const closing = (today = day) => readClosing({ store }, { day, today, time_zone: 'Europe/Berlin' });
+    const refusal = (order_id: Payload<'order.created'>['order_id'], reason: string) =>
+      event('order.cancelled', { order_id, version: 2, status: 'cancelled', at: at(1), by: 'kitchen', reason });
+
+    test('have the reasons for which orders ended, each once', async () => {
+      const stories = ['margherita', 'lemonade', 'tiramisu'].map((item) => orderStory(item, 1));
+      for (const [n, story] of stories.entries()) {
+        const [created] = story as [OrderEvent];
+        const refused = refusal(created.payload.order_id, n < 2 ? unconfirmedReason : 'Ada was rude');
+        for (const one of [refused, created, refused]) await handle(one, 'purged');
+      }
+      const expected = [
+        { by: 'kitchen', reason: unconfirmedReason, count: 2 },
+        { by: 'kitchen', reason: null, count: 1 },
+      ];
+      expect((await figures()).reasons).toEqual(expected);
+      expect((await closing()).reasons).toEqual(expected);
+    });
+
+    test('and the closing of the day add up to the same, order by order and item by item', async () => {
+      const stories = [orderStory('margherita', 2), orderStory('lemonade', 3), orderStory('tiramisu', 1)];
+      const [first, second, third] = stories as [OrderEvent[], OrderEvent[], OrderEvent[]];
+      for (const one of [...first, ...second.slice(0, 2), ...third.slice(0, 1)]) await handle(one);
+      const refused = third[0]?.payload.order_id ?? expect.fail();
+      await handle(refusal(refused, 'The oven is broken'));
+      const sums = await closing();
+      expect(sums.orders.map(({ state, total }) => [state, total])).toEqual(
+        expect.arrayContaining([
+          ['delivered', 1_000],
+          ['open', 1_500],
+          ['refused', 500],
+        ]),
+      );
+      expect(sums).toMatchObject({
+        revenue: [{ currency: 'EUR', currency_digits: 2, amount: 2_500 }],
+        items: [
+          { item_id: 'lemonade', quantity: 3, amount: 1_500 },
+          { item_id: 'margherita', quantity: 2, amount: 1_000 },
+        ],
+        besides: [],
+        final: false,
+      });
+      expect(sums.revenue).toEqual((await figures()).total.revenue);
+      // Over, but an order of it is still open.
+      expect((await closing('2026-11-29')).final).toBe(false);
+      for (const one of second.slice(2)) await handle(one);
+      expect((await closing('2026-11-29')).final).toBe(true);
+    });
+
+    test('of the closing are there for orders that an earlier version counted, too', async () => {
+      const story = orderStory('margherita', 2);
+      for (const one of story) await handle(one);
+      const made = await closing();
+      await store.transaction(cause, (tx) => tx.sales.removeWhere({ day }));
+      expect((await closing()).orders).toEqual([]);
+      await makeSales(store, cause);
+      expect(await closing()).toEqual(made);
+    });
+
     test('ignore repeated events after the facts of their order were purged', async () => {
       const story = orderStory('margherita', 2);
       for (const one of story) await handle(one);
@@ -156,6 +228,9 @@ describe.each(storeEngines)('on $name', (engine) => {
       const all = { ...days, from: '2026-11-01', to: '2026-12-31' };
       const once = await readFigures({ store }, all);
       expect(once.total.orders).toBe(3);
+      const sales = () => store.reads.sales.list({ sort: ['order_id'] });
+      const sold = await sales();
+      expect(sold).toHaveLength(3);
       // Its facts are purged, and the figures have it.
       const purged = onTheDay[0]?.payload.order_id;
       await store.transaction(cause, async (tx) => void (purged && (await tx.orders.remove(purged))));
@@ -171,6 +246,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       });
       await projection.swap('one', 60_000, async () => {});
       expect(await readFigures({ store }, all)).toEqual(once);
+      expect(await sales()).toEqual(sold);
       // What comes later adds the difference to what was taken over, too.
       for (const one of [...before, ...after]) await handle(one, 'purged');
       expect(await readFigures({ store }, all)).toEqual(once);
@@ -248,9 +324,14 @@ describe('a process that runs orders and insights', () => {
       });
       const told = await insights();
       expect(told.time_zone).toBe('Pacific/Kiritimati');
-      expect(told.to).toBe(new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10));
+      // The business day turns at four: fourteen hours ahead of UTC, less those four.
+      expect(told.to).toBe(new Date(Date.now() + 10 * 3_600_000).toISOString().slice(0, 10));
       expect(told.days).toHaveLength(7);
-      expect(told.total.revenue).toEqual([{ currency: 'EUR', amount: order.total }]);
+      expect(told.total.revenue).toEqual([{ currency: 'EUR', currency_digits: 2, amount: order.total }]);
+      const [only] = ((await (await ask('/api/insights?days=1')).json()) as Insights).days;
+      expect(only).toMatchObject({ day: told.to, orders: 2, revenue: told.total.revenue });
+      const closing = (await (await ask(`/api/insights/closing?day=${told.to}`)).json()) as Closing;
+      expect(closing).toMatchObject({ day: told.to, final: false, revenue: told.total.revenue });
       expect(told.best_sellers).toMatchObject([{ item_id: 'margherita', quantity: 2 }]);
       await waitFor('the live figures', 10_000, () => live.messages.at(-1)?.total.refused === 1);
       expect(live.messages.at(-1)).toMatchObject({ type: 'insights', total: told.total });
@@ -270,7 +351,7 @@ describe('a process that runs orders and insights', () => {
     ['from=2026-02-30', 'a day that exists'],
     ['from=yesterday', 'from'],
     ['from=2026-11-02&to=2026-11-01', 'not before from'],
-    ['from=2026-01-01&to=2026-11-01', 'at most 92 days'],
+    ['from=2022-01-01&to=2026-11-01', 'at most 1096 days'],
     ['since=2026-11-01', 'since'],
   ])('refuses %s', async (query, why) => {
     const answer = await ask(`/api/insights?${query}`);

@@ -27,12 +27,16 @@ export const manifest = defineManifest({
         'How long insights keeps what it counted of an order, to recognize repeated events; it ignores events that are older. The figures stay.',
     },
   },
-  store: { sessions: 'read', projection: ['orders', 'hours', 'sold', 'zone'] },
+  store: {
+    sessions: 'read',
+    projection: ['orders', 'hours', 'sold', 'reasons', 'sales', 'sales_made', 'zone', 'day_begin'],
+  },
   signals: ['insights'],
   routes: ['/api/insights'],
   sockets: ['/ws/insights'],
   access: {
     'GET /api/insights': ['kitchen', 'admin'],
+    'GET /api/insights/closing': ['admin'],
     'WS /ws/insights': ['kitchen', 'admin'],
   },
   apiTags: { insights: 'What was sold, and how long it took' },

@@ -1,15 +1,29 @@
 // The figures over HTTP, for those who run the kitchen.
 
-import { Problem } from '@waggle/contracts';
+import { Closing, Day, Insights, Problem } from '@waggle/contracts';
 import { dayAfter, daysBetween } from '@waggle/contracts/local-time.ts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import Type from 'typebox';
-import { Day, Insights } from './insights-api.ts';
+import { readClosing } from './read-closing.ts';
 import { type ReadFiguresDeps, readFigures, today } from './read-figures.ts';
 
-const mostDays = 92;
+/** Three years and a leap day. */
+const mostDays = 1_096;
 
-const Days = Type.Object({ from: Type.Optional(Day), to: Type.Optional(Day) }, { additionalProperties: false });
+const Days = Type.Object(
+  {
+    from: Type.Optional(Day),
+    to: Type.Optional(Day),
+    days: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: mostDays,
+        description: 'instead of `from`: how many days, with `to` the last',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 export function routes(http: HttpServer, deps: ReadFiguresDeps): void {
   http.get(
@@ -23,14 +37,30 @@ export function routes(http: HttpServer, deps: ReadFiguresDeps): void {
       },
     },
     async ({ query }, reply) => {
-      const { time_zone, day } = await today(deps);
-      const to = query.to ?? (query.from && query.from > day ? query.from : day);
-      const from = query.from ?? dayAfter(checked('to', to), -6);
+      const now = await today(deps);
+      const to = query.to ?? (query.from && query.from > now.today ? query.from : now.today);
+      const from = query.from ?? dayAfter(checked('to', to), 1 - (query.days ?? 7));
       const days = daysBetween(checked('from', from), checked('to', to));
       if (days < 1) throw bad('to', to, `not before from, which is ${from}`);
       if (days > mostDays) throw bad('from', from, `at most ${mostDays} days before to, which is ${to}`);
       reply.header('cache-control', 'no-store');
-      return readFigures(deps, { from, to, time_zone });
+      return readFigures(deps, { ...now, from, to });
+    },
+  );
+  http.get(
+    '/api/insights/closing',
+    {
+      schema: {
+        tags: ['insights'],
+        summary: 'A business day’s orders, and what they add up to; of today by default',
+        querystring: Type.Object({ day: Type.Optional(Day) }, { additionalProperties: false }),
+        response: { 200: Closing, 400: Problem },
+      },
+    },
+    async ({ query }, reply) => {
+      const now = await today(deps);
+      reply.header('cache-control', 'no-store');
+      return readClosing(deps, { ...now, day: checked('day', query.day ?? now.today) });
     },
   );
 }

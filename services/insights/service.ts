@@ -5,12 +5,13 @@ import { defineService, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { countOrder } from './count-order.ts';
 import { startFiguresFeed } from './figures-feed.ts';
-import { insightsSocketApi } from './insights-api.ts';
+import { makeSales } from './make-sales.ts';
 import { manifest } from './manifest.ts';
 import { orderMetrics } from './order-metrics.ts';
 import { rebuildFigures } from './rebuild-figures.ts';
 import { insightsRecords } from './records.ts';
 import { routes } from './routes.ts';
+import { insightsSocketApi } from './socket-api.ts';
 
 const dayMs = 86_400_000;
 
@@ -26,6 +27,7 @@ export const service = defineService(manifest, {
     });
     const keptMs = config.orderDays * dayMs;
     const scheduled: Cause = { correlation_id: newId(), causation_id: null };
+    await makeSales(store, scheduled);
     const forgetOrders = startPeriodicTask(
       clock,
       3_600_000,

@@ -19,7 +19,6 @@ export const manifest = defineManifest({
     'WS /ws/operations': ['admin'],
     'GET /api/operations/streams/:stream/entries': ['admin'],
   },
-  apiTags: { operations: 'What goes on' },
   deployment: {
     resources: { cpu: '25m', memory: '96Mi', memoryLimit: '208Mi' },
     heapMiB: 56,

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { startNginx } from '../../deploy/small-cluster/nginx.ts';
-import { isReached, workloads } from '../../deploy/workloads.ts';
+import { isRouted, workloads } from '../../deploy/workloads.ts';
 import { temporaryFolder } from '../support/waggle.ts';
 import { copyOfTheChart, type Helm, type Values } from './chart.ts';
 import { podsOf } from './pods.ts';
@@ -19,7 +19,7 @@ describe.skipIf(!nginx)('compose’s proxy', () => {
   const servers: Server[] = [];
   const upstreams: Record<string, number[]> = {};
   beforeAll(async () => {
-    for (const { name } of workloads.filter(isReached)) {
+    for (const { name } of workloads.filter(isRouted)) {
       const server = createServer((request, response) => response.end(`${name} ${request.url}`));
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       servers.push(server);

@@ -1,8 +1,10 @@
-// The metrics of the stores' exporters and of cloudflared that alerts and dashboards query. They do not run here: each list comes
-// from the latest available source, and a test pins the chart and compose to these versions.
+// The metrics of the stores' exporters and of cloudflared that alerts and dashboards query. Of Redis's, Debian has a version, which
+// runs in tests; the others do not run here: each list comes from its source, and a test pins the chart and compose to these versions.
 
 export interface Exporter {
   readonly image: string;
+  /** Where its metrics and their labels are written down. */
+  readonly source: string;
   /** Metric → its labels. */
   readonly metrics: Readonly<Record<string, readonly string[]>>;
 }
@@ -10,6 +12,7 @@ export interface Exporter {
 export const exporterMetrics: Readonly<Record<'redis' | 'mongodb' | 'cloudflared', Exporter>> = {
   redis: {
     image: 'docker.io/oliver006/redis_exporter:v1.93.0-alpine',
+    source: 'https://github.com/oliver006/redis_exporter/blob/v1.93.0/exporter/exporter.go',
     metrics: {
       redis_up: [],
       redis_aof_last_write_status: [],
@@ -21,6 +24,7 @@ export const exporterMetrics: Readonly<Record<'redis' | 'mongodb' | 'cloudflared
   // With --collector.replicasetstatus, which exports each field of replSetGetStatus as a metric; dates are in ms.
   mongodb: {
     image: 'docker.io/percona/mongodb_exporter:0.47.1',
+    source: 'https://github.com/percona/mongodb_exporter/blob/v0.47.1/exporter/replset_status_collector_test.go',
     metrics: {
       mongodb_up: ['cluster_role'],
       mongodb_myState: ['cl_id', 'cl_role', 'rs_nm', 'rs_state'],
@@ -30,6 +34,7 @@ export const exporterMetrics: Readonly<Record<'redis' | 'mongodb' | 'cloudflared
   },
   cloudflared: {
     image: 'docker.io/cloudflare/cloudflared:2026.10.0',
+    source: 'https://github.com/cloudflare/cloudflared/blob/master/connection/metrics.go',
     metrics: { cloudflared_tunnel_ha_connections: [] },
   },
 };

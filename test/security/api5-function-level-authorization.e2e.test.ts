@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { asStaff, placed } from '../support/customer.ts';
 import { openSocket } from '../support/live.ts';
-import { type StaffSession, signedIn } from '../support/staff.ts';
+import { dueAdmin, type StaffSession, signedIn } from '../support/staff.ts';
 import { staffToken, waitFor } from '../support/waggle.ts';
 
 const rows = [operationsAccess, pagesAccess, ...manifests.map(({ access = {} }) => access)]
@@ -74,7 +74,7 @@ beforeAll(async () => {
     'the staff token': bearer(staffToken, 'admin'),
     'a token of the kitchen': bearer(till.token, 'kitchen'),
     'a token that was removed': bearer(removed.token, 'nobody'),
-    'an admin who must choose a password': cookie(await dueAdmin(), 'password-due'),
+    'an admin who must choose a password': cookie(await dueAdmin(url), 'password-due'),
     'a disabled admin': cookie(disabled, 'nobody'),
     'a former admin, in the session from before': cookie(demoted, 'nobody'),
     'a signed-out admin': cookie(signedOut, 'nobody'),
@@ -85,19 +85,6 @@ afterAll(() => waggle?.stop());
 async function storedToken(token: Pick<NewToken, 'name' | 'role'>): Promise<MadeToken> {
   const made = await asStaff(waggle.orders, '/api/tokens', 'POST', { ...token, days: 1 });
   return (await made.json()) as MadeToken;
-}
-
-/** Signed in with the password that another admin set. */
-async function dueAdmin(): Promise<Pick<StaffSession, 'cookie'>> {
-  const account = { login: 'due', password: 'pigeons like umbrellas' };
-  await asStaff(waggle.orders, '/api/accounts', 'POST', { ...account, name: 'Due', role: 'admin' });
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${waggle.orders}/api/session`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(account),
-  });
-  return { cookie: answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '' };
 }
 
 /** Changes the account that a session belongs to. */
@@ -149,6 +136,7 @@ describe('an outsider', () => {
     for (const [route, [first]] of routes) {
       if (first === 'anyone') continue;
       const [method = '', path = ''] = route.split(' ');
+      // Each part that a client fills in.
       const wrong = `${path.replaceAll(/:\w+/g, '%00..;{}')}?limit=all&status=none&since=never&unknown=1`;
       expect([route, (await fetch(`${waggle.orders}${wrong}`, { method })).status]).toEqual([route, 401]);
     }

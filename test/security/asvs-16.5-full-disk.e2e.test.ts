@@ -1,12 +1,12 @@
 // OWASP ASVS 5.0, 16.5.2 (a resource that fails) and API4:2023: on a disk that is full or cannot be written, Waggle says so everywhere,
 // loses nothing that it acknowledged, writes a bounded log, and goes on when there is room again.
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PlacedOrder } from '@waggle/contracts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findProgram, freePort } from '../../deploy/processes/redis.ts';
 import { place, placed } from '../support/customer.ts';
+import { fill, mayNotMount, ran, smallDisk } from '../support/disks.ts';
 import {
   launchWaggle,
   staffToken,
@@ -15,45 +15,6 @@ import {
   type WaggleProcess,
   waitFor,
 } from '../support/waggle.ts';
-
-const run = (program: string, ...args: string[]): boolean => {
-  try {
-    // Debian has these where only root's PATH looks.
-    execFileSync('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin exec "$@"', 'sh', program, ...args], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** A file system of its own, of a few MiB; null where this user may not mount one. */
-function smallDisk(): string | null {
-  const { folder, remove } = temporaryFolder();
-  const disk = path.join(folder, 'disk');
-  mkdirSync(disk);
-  if (process.platform !== 'linux' || !run('mount', '-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk)) {
-    remove();
-    return null;
-  }
-  onTestFinished(() => {
-    run('umount', disk);
-    remove();
-  });
-  return disk;
-}
-
-/** Takes all the room that is left. */
-function fill(disk: string): string {
-  const filler = path.join(disk, 'filler');
-  for (const size of [64 * 1024, 1024, 1]) {
-    try {
-      for (;;) appendFileSync(filler, Buffer.alloc(size));
-    } catch {
-      // It is full, down to this size.
-    }
-  }
-  return filler;
-}
 
 async function readiness({ url }: WaggleProcess): Promise<{ status: number; missing: string }> {
   const answer = await fetch(`${url}/health/ready`);
@@ -133,10 +94,10 @@ describe.skipIf(!findProgram('chattr'))('a file that can no longer be written', 
     onTestFinished(remove);
     const waggle = await started(folder);
     const files = ['waggle.db', 'waggle.db-wal'].map((name) => path.join(folder, name));
-    if (!run('chattr', '+i', ...files)) return context.skip('this user, or this file system, has no immutable files');
-    onTestFinished(() => void run('chattr', '-i', ...files));
+    if (!ran('chattr', '+i', ...files)) return context.skip('this user, or this file system, has no immutable files');
+    onTestFinished(() => void ran('chattr', '-i', ...files));
     const acknowledged = await outage(waggle, /nothing can be stored now/);
-    run('chattr', '-i', ...files);
+    ran('chattr', '-i', ...files);
     await recovery(waggle, acknowledged);
   });
 });
@@ -160,7 +121,7 @@ describe('a file system that the kernel makes read-only', () => {
 
   test('is said by a start on it, which names the folder', async (context) => {
     const disk = smallDisk();
-    if (disk === null || !run('mount', '-o', 'remount,ro', disk)) return context.skip(mayNotMount);
+    if (disk === null || !ran('mount', '-o', 'remount,ro', disk)) return context.skip(mayNotMount);
     const settings = { WAGGLE_DATA: path.join(disk, 'data') };
     const waggle = launchWaggle({ port: await freePort(), settings });
     await waitFor('it to end', 30_000, () => waggle.exitCode !== null);
@@ -179,8 +140,6 @@ interface ErrantDisk {
   mountAgain(): void;
 }
 
-const mayNotMount = 'this user may not mount a file system';
-
 /** An ext4 file system in a file, which can be told to fail; or why there is none. */
 function errantDisk(): ErrantDisk | string {
   const { folder, remove } = temporaryFolder();
@@ -189,10 +148,10 @@ function errantDisk(): ErrantDisk | string {
   mkdirSync(disk);
   writeFileSync(image, '');
   truncateSync(image, 64 * 1024 * 1024);
-  const mounted = () => run('mount', '-o', 'loop,errors=remount-ro', image, disk);
-  if (!run('mkfs.ext4', '-q', '-O', '^has_journal', image)) return 'mkfs.ext4 is missing';
+  const mounted = () => ran('mount', '-o', 'loop,errors=remount-ro', image, disk);
+  if (!ran('mkfs.ext4', '-q', '-O', '^has_journal', image)) return 'mkfs.ext4 is missing';
   if (!mounted()) return mayNotMount;
-  onTestFinished(() => void run('umount', disk));
+  onTestFinished(() => void ran('umount', disk));
   const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
   const [device = ''] = mounts.find((line) => line.split(' ')[1] === disk)?.split(' ') ?? [];
   const trigger = `/sys/fs/ext4/${path.basename(device)}/trigger_fs_error`;
@@ -200,10 +159,10 @@ function errantDisk(): ErrantDisk | string {
   return {
     folder: disk,
     fail: () => writeFileSync(trigger, '1'),
-    writableAgain: () => run('mount', '-o', 'remount,rw', disk),
+    writableAgain: () => ran('mount', '-o', 'remount,rw', disk),
     mountAgain() {
-      run('umount', disk);
-      run('fsck.ext4', '-y', image);
+      ran('umount', disk);
+      ran('fsck.ext4', '-y', image);
       if (!mounted()) throw new Error('the file system cannot be mounted again');
     },
   };

@@ -7,7 +7,7 @@ import { type Principal, rolesOf } from '@waggle/service-kit/config';
 import { operationsAccess } from '@waggle/service-kit/operations';
 import { manifests } from '@waggle/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isReached, workloads } from '../../deploy/workloads.ts';
+import { isRouted, workloads } from '../../deploy/workloads.ts';
 import { embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { placed } from '../support/customer.ts';
 import { staffToken, startWaggle } from '../support/waggle.ts';
@@ -93,7 +93,7 @@ test('by https, a browser learns to come by https only; by http it is told nothi
 });
 
 test('pages that a process of their own serves say so, too, behind the routers of compose and the chart', async () => {
-  for (const { name, deployment } of workloads.filter(isReached)) {
+  for (const { name, deployment } of workloads.filter(isRouted)) {
     expect([name, deployment.settings?.['WAGGLE_TRUSTED_PROXIES']?.value]).toEqual([name, 'uniquelocal']);
   }
   const web = await startWaggle({ what: 'web', settings: { WAGGLE_TRUSTED_PROXIES: 'loopback' } });

@@ -19,6 +19,8 @@ declare module 'vitest' {
     nginx: string | null;
     /** The path of promtool; null when there is none. */
     promtool: string | null;
+    /** The path of Debian's exporter of Redis; null when there is none. */
+    redisExporter: string | null;
     /** The path of Chromium; null when there is none. */
     chromium: string | null;
     /** The path of a Python that has redis-py; null when there is none. */
@@ -33,6 +35,8 @@ const how = {
   mongodb: 'the suites on MongoDB: set MONGODB_URL to a replica set (tests use databases of their own)',
   nginx: 'the small cluster: no nginx in PATH (Debian: apt-get install nginx-light)',
   promtool: 'alert rules and the Prometheus configuration: no promtool in PATH (Debian: apt-get install prometheus)',
+  redisExporter:
+    'dashboards and alerts of Redis: no prometheus-redis-exporter in PATH (Debian: apt-get install prometheus-redis-exporter)',
   chromium: 'the pages in a browser: no chromium in PATH (Debian: apt-get install chromium-headless-shell)',
   pythonWithRedis: 'the consumer in Python: no python3 has redis-py (Debian: apt-get install python3-redis)',
   networkNamespaces: 'the partition between a service and Redis: `ip netns add` is not allowed here (it needs root)',
@@ -58,6 +62,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('mongodbUrl', provided.mongodbUrl);
   project.provide('nginx', provided.nginx);
   project.provide('promtool', provided.promtool);
+  project.provide('redisExporter', provided.redisExporter);
   project.provide('chromium', provided.chromium);
   project.provide('pythonWithRedis', provided.pythonWithRedis);
   project.provide('networkNamespaces', provided.networkNamespaces);
@@ -72,6 +77,7 @@ async function setUp(): Promise<SetUp> {
   const given = (process.env['WAGGLE_TEST_REDIS_SERVERS'] ?? '').split(',').filter((one) => one !== '');
   const nginx = findProgram('nginx');
   const promtool = findProgram('promtool');
+  const redisExporter = findProgram('prometheus-redis-exporter');
   const chromium = findTestChromium();
   const pythonWithRedis = findPythonWithRedis();
   const missing = [
@@ -79,6 +85,7 @@ async function setUp(): Promise<SetUp> {
     ...(mongodbUrl ? [] : [how.mongodb]),
     ...(nginx ? [] : [how.nginx]),
     ...(promtool ? [] : [how.promtool]),
+    ...(redisExporter ? [] : [how.redisExporter]),
     ...(chromium ? [] : [how.chromium]),
     ...(pythonWithRedis ? [] : [how.pythonWithRedis]),
   ];
@@ -101,6 +108,7 @@ async function setUp(): Promise<SetUp> {
       mongodbUrl,
       nginx,
       promtool,
+      redisExporter,
       chromium,
       pythonWithRedis,
       networkNamespaces,

@@ -64,3 +64,12 @@ export async function signedIn(accounts: string, role: Role): Promise<StaffSessi
     },
   };
 }
+
+/** An admin who is signed in with the password that another one set, and must choose their own. */
+export async function dueAdmin(accounts: string): Promise<Pick<StaffSession, 'cookie'>> {
+  const account = { login: 'due', password: 'pigeons like umbrellas' };
+  await asStaff(accounts, '/api/accounts', 'POST', { ...account, name: 'Due', role: 'admin' });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${accounts}/api/session`, { method: 'POST', headers, body: JSON.stringify(account) });
+  return { cookie: answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '' };
+}

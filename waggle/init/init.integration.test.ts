@@ -84,12 +84,17 @@ test('waggle init users on a server that makes roles: every service may add to t
   expect(set.made[1]).toEqual(
     expect.objectContaining({
       createRole: 'waggle_reads_journeys',
-      privileges: serviceNames.flatMap((name) =>
-        ['outbox', 'inbox'].map((collection) => ({
-          resource: { db: `waggle_${name}`, collection },
-          actions: ['find'],
-        })),
-      ),
+      // Of those that publish and of those that consume: what else is in a database is nobody's journey.
+      privileges: [
+        ['orders', 'outbox'],
+        ['orders', 'inbox'],
+        ['deliveries', 'outbox'],
+        ['deliveries', 'inbox'],
+        ['notifications', 'inbox'],
+        ['simulator', 'outbox'],
+        ['simulator', 'inbox'],
+        ['insights', 'inbox'],
+      ].map(([name, collection]) => ({ resource: { db: `waggle_${name}`, collection }, actions: ['find'] })),
     }),
   );
   const users = set.made.filter((command) => 'createUser' in command);

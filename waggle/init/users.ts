@@ -1,5 +1,5 @@
 // `waggle init users`: a MongoDB user for each service, with rights on its own database. All may also read sessions and add to the
-// audit trail; accounts may write both; a service that reads journeys may read every outbox and inbox. Also an administrator, a user
+// audit trail; accounts may write both; a service that reads journeys may read the outboxes and inboxes that are in use. Also an administrator, a user
 // for backups and one for monitoring. A repeated run sets the current passwords and rights.
 import { readConfig, type ServiceManifest } from '@waggle/service-kit/config';
 import { auditDatabase, auditEntries, sharedDatabase } from '@waggle/service-kit/identity/mongo';
@@ -85,13 +85,15 @@ function putAuditRole(admin: Db, namespace: string): Promise<string> {
   return putRole(admin, `${databasePrefix(namespace)}adds_to_audit`, [{ resource, actions: ['insert'] }]);
 }
 
-/** Reads the outboxes and inboxes of all services, and none of their records. */
+/** Reads the outboxes of services that publish and the inboxes of those that consume, and none of their records. */
 async function journeyRights(admin: Db, namespace: string): Promise<Right[]> {
-  const privileges = manifests.flatMap(({ name }) =>
-    ['outbox', 'inbox'].map((collection) => ({
-      resource: { db: databaseName(name, databasePrefix(namespace)), collection },
-      actions: ['find'],
-    })),
+  const privileges = manifests.flatMap(({ name, publishes, consumes }) =>
+    [...(publishes.length > 0 ? ['outbox'] : []), ...(Object.keys(consumes).length > 0 ? ['inbox'] : [])].map(
+      (collection) => ({
+        resource: { db: databaseName(name, databasePrefix(namespace)), collection },
+        actions: ['find'],
+      }),
+    ),
   );
   try {
     return [{ role: await putRole(admin, `${databasePrefix(namespace)}reads_journeys`, privileges), db: 'admin' }];

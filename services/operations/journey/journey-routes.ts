@@ -11,7 +11,7 @@ export function journeyRoutes(http: HttpServer, deps: ReadJourneyDeps): void {
     '/api/operations/journeys/:id',
     {
       schema: {
-        tags: ['operations'],
+        tags: ['operation'],
         summary: 'The way of an order: its events, who reacted to each, and who should have',
         description: 'From outboxes, inboxes and streams. It holds nothing that a customer typed.',
         params: Params,

@@ -18,7 +18,7 @@ export function underTheHoodRoutes(http: HttpServer, { isShown, ...deps }: Under
     '/api/journeys/:id',
     {
       schema: {
-        tags: ['operations'],
+        tags: ['operation'],
         summary: 'The events of an order, who handled them, and how long each waited',
         description: 'For its customer, where WAGGLE_UNDER_THE_HOOD is on. It holds nobody’s data.',
         params: Params,

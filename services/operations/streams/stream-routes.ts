@@ -9,7 +9,7 @@ import { type ReadStreamsDeps, readStreams } from './read-streams.ts';
 const Params = Type.Object({ stream: Type.Enum([...streamNames]) }, { additionalProperties: false });
 
 export function streamRoutes(http: HttpServer, deps: ReadStreamsDeps & ReadReactionsDeps): void {
-  const tags = ['operations'];
+  const tags = ['operation'];
   http.get(
     '/api/operations/streams',
     {

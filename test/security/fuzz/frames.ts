@@ -1,5 +1,6 @@
 // WebSockets that say what they should not: valid, nearly valid and broken messages on every route.
 import type { Random } from '@waggle/contracts';
+import { manifests } from '@waggle/services';
 import { WebSocket } from 'ws';
 import { pick, wholeBetween } from '../../chaos/choices.ts';
 import { oddTexts, strange, uuidOf } from './values.ts';
@@ -11,6 +12,11 @@ export interface FuzzedSocket {
   readonly code: number;
 }
 
+/** Of every WebSocket that there is. */
+const paths = manifests.flatMap(({ access = {} }) =>
+  Object.keys(access).flatMap((route) => (route.startsWith('WS ') ? [route.slice(3)] : [])),
+);
+
 /** Sends a few frames on a new socket and leaves. Resolves when it is closed. */
 export function fuzzSocket(
   url: string,
@@ -21,12 +27,9 @@ export function fuzzSocket(
 ): Promise<FuzzedSocket> {
   const order = orderIds.length > 0 && random() < 0.8 ? pick(random, orderIds) : uuidOf(random);
   const path = pick(random, [
-    `/ws/orders/${order}`,
-    '/ws/kitchen',
+    ...paths.map((one) => one.replace(':id', order)),
     '/ws/kitchen?parts',
-    '/ws/menu',
     `/ws/menu?have=${encodeURIComponent(pick(random, oddTexts).toWellFormed())}`,
-    '/ws/session',
     `/ws/orders/${encodeURIComponent(pick(random, oddTexts).toWellFormed())}`,
     '/ws/nothing',
   ]);

@@ -30,7 +30,7 @@ interface Documented {
 }
 
 export async function operationsOf(url: string): Promise<Operation[]> {
-  const { paths } = (await (await fetch(`${url}/api/docs/json`)).json()) as {
+  const { paths } = resolved(await (await fetch(`${url}/api/docs/json`)).json()) as {
     paths: Record<string, Record<string, Documented>>;
   };
   return Object.entries(paths).flatMap(([path, methods]) =>
@@ -41,6 +41,24 @@ export async function operationsOf(url: string): Promise<Operation[]> {
       body: requestBody ? (Object.values(requestBody.content)[0]?.schema ?? {}) : null,
     })),
   );
+}
+
+/** With each part that is named (`$ref`) in its place, once inside of itself. */
+function resolved(documentation: unknown): unknown {
+  const partAt = (name: string) =>
+    name
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((part, key) => (part as Readonly<Record<string, unknown>>)[key], documentation);
+  const inlined = (value: unknown, within: readonly string[]): unknown => {
+    if (Array.isArray(value)) return value.map((one) => inlined(one, within));
+    if (typeof value !== 'object' || value === null) return value;
+    const { $ref: name } = value as { readonly $ref?: unknown };
+    if (typeof name !== 'string')
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inlined(one, within)]));
+    return within.includes(name) ? {} : inlined(partAt(name), [...within, name]);
+  };
+  return inlined(documentation, []);
 }
 
 export function requestOf(
@@ -69,9 +87,23 @@ export function requestOf(
   return { method, path: query.length > 0 ? `${to}?${query.join('&')}` : to, headers, body: sent };
 }
 
-// `:id` is an order's in one path and a dead letter's in another.
-const pathName = (path: string, name: string): string =>
-  /orders|timelines/.test(path) && name === 'id' ? 'order_id' : name;
+/** What `:id` is, by the part of the API. */
+const ids: Readonly<Record<string, string>> = {
+  orders: 'order_id',
+  timelines: 'order_id',
+  journeys: 'order_id',
+  deliveries: 'delivery_id',
+  faults: 'fault_id',
+  accounts: 'account_id',
+  'dead-letters': 'letter_id',
+};
+
+// `:id` is an order's in one path and a fault's in another.
+const pathName = (path: string, name: string): string => {
+  if (name !== 'id') return name;
+  const [, part = ''] = /^\/api\/(?:operations\/)?([\w-]+)/.exec(path) ?? [];
+  return ids[part] ?? name;
+};
 
 function bodyOf(schema: Schema | null, method: string, random: Random, known: KnownValues): FuzzRequest['body'] {
   if (method === 'GET') return undefined;

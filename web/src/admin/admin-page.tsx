@@ -1,5 +1,5 @@
-// The admin pages: menu, kitchen and hours, prices, staff, customers, audit trail, own account.
-import { useRef } from 'react';
+// The admin pages: menu, kitchen and hours, prices, figures, closings, staff, customers, audit trail, own account.
+import { lazy, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { ConnectionLine } from '../live/connection-line.tsx';
@@ -17,10 +17,15 @@ import { OwnAccount } from './own-account.tsx';
 import { PricesPage } from './prices-page.tsx';
 import { StaffPage } from './staff-page.tsx';
 
+const FiguresPage = lazy(() => import('../figures/figures-page.tsx'));
+const ClosingPage = lazy(() => import('../figures/closing-page.tsx'));
+
 const places = {
   menu: '/',
   hours: '/hours',
   prices: '/prices',
+  figures: '/figures',
+  closing: '/closing',
   staff: '/staff',
   customers: '/customers',
   audit: '/audit',
@@ -62,6 +67,16 @@ export default function AdminPage() {
         </Route>
         <Route path={places.password}>
           <OwnAccount />
+        </Route>
+        <Route path={places.figures}>
+          <Suspense fallback={<Loading />}>
+            <FiguresPage />
+          </Suspense>
+        </Route>
+        <Route path={places.closing}>
+          <Suspense fallback={<Loading />}>
+            <ClosingPage />
+          </Suspense>
         </Route>
         <Route path={places.hours}>{menu ? <HoursPage kitchen={menu.kitchen} /> : <Loading />}</Route>
         <Route path={places.prices}>{menu ? <PricesPage kitchen={menu.kitchen} /> : <Loading />}</Route>

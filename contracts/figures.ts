@@ -1,0 +1,117 @@
+// What the kitchen sold, how much, and how long it took: the figures of a period, and the closing of a day.
+import Type, { type Static } from 'typebox';
+import { Currency, CurrencyDigits, OrderIdSchema, Timestamp } from './primitives.ts';
+
+const Count = Type.Integer({ minimum: 0 });
+const money = { currency: Currency, currency_digits: CurrencyDigits };
+const Amount = Type.Object({ ...money, amount: Type.Integer({ description: 'in the minor unit' }) });
+export type Amount = Static<typeof Amount>;
+const Amounts = Type.Array(Amount);
+const Seconds = Type.Integer({ minimum: 0, description: 'seconds' });
+const Times = Type.Union([Type.Object({ count: Count, p50: Seconds, p90: Seconds, p99: Seconds }), Type.Null()], {
+  description: 'percentiles, at most 2 % off; null when nothing was measured',
+});
+export const Day = Type.String({
+  pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+  description: 'a business day, YYYY-MM-DD, where the kitchen is',
+});
+
+const summary = {
+  orders: Count,
+  delivered: Count,
+  /** By the customer. */
+  cancelled: Count,
+  /** By the kitchen. */
+  refused: Count,
+  /** Of orders that were not cancelled. */
+  revenue: Amounts,
+  /** From confirmed to out for delivery. */
+  preparation: Times,
+  /** From out for delivery to delivered. */
+  delivery: Times,
+  /** From created to delivered. */
+  order_to_door: Times,
+};
+const Summary = Type.Object(summary);
+export type FiguresSummary = Static<typeof Summary>;
+
+const Hours = (description: string) =>
+  Type.Array(
+    Type.Object({
+      hour: Type.Integer({
+        minimum: 0,
+        maximum: 47,
+        description: 'since the midnight before the business day: 25 is one o’clock in the night after it',
+      }),
+      ...summary,
+    }),
+    { description },
+  );
+
+/** Why orders ended before they were delivered, the most frequent first. */
+const Reasons = Type.Array(
+  Type.Object({
+    by: Type.Enum(['customer', 'kitchen']),
+    reason: Type.Union([Type.String(), Type.Null()], {
+      description: 'null: somebody wrote it, or nobody said: what is written goes with the customer',
+    }),
+    count: Count,
+  }),
+);
+
+export const Insights = Type.Object({
+  time_zone: Type.String(),
+  from: Day,
+  to: Day,
+  today: Type.Unsafe<string>({ ...Day, description: 'the business day now' }),
+  total: Summary,
+  days: Type.Array(
+    Type.Object({
+      day: Day,
+      ...summary,
+      hours: Hours('those in which something was ordered; empty in a period of more than 92 days'),
+    }),
+  ),
+  hours: Hours('of all days together: those in which something was ordered'),
+  best_sellers: Type.Array(
+    Type.Object({ item_id: Type.String(), name: Type.String(), quantity: Count, revenue: Amounts }),
+  ),
+  reasons: Reasons,
+});
+export type Insights = Static<typeof Insights>;
+
+export const saleStates = ['open', 'delivered', 'cancelled', 'refused'] as const;
+export type SaleState = (typeof saleStates)[number];
+
+const ClosedOrder = Type.Object({
+  order_id: OrderIdSchema,
+  number: Type.Optional(Type.String({ description: 'what is called out; missing in orders of earlier versions' })),
+  at: Timestamp,
+  state: Type.Enum([...saleStates]),
+  reason: Type.Union([Type.String(), Type.Null()], {
+    description: 'why it ended early; null: somebody wrote it, or nobody said',
+  }),
+  ...money,
+  total: Count,
+});
+export type ClosedOrder = Static<typeof ClosedOrder>;
+
+/** A business day's orders, one by one, and what they add up to: Σ `orders` = `revenue` = Σ `items` + `besides`, to the minor unit. */
+export const Closing = Type.Object({
+  time_zone: Type.String(),
+  day: Day,
+  today: Type.Unsafe<string>({ ...Day, description: 'the business day now' }),
+  final: Type.Boolean({ description: 'the day is over, and so is every order of it' }),
+  orders: Type.Array(ClosedOrder, { description: 'in the order in which they were placed' }),
+  states: Type.Array(Type.Object({ state: Type.Enum([...saleStates]), ...money, orders: Count, amount: Count }), {
+    description: 'by state and currency',
+  }),
+  revenue: Type.Unsafe<Amount[]>({ ...Amounts, description: 'of orders that were not cancelled or refused' }),
+  items: Type.Array(
+    Type.Object({ item_id: Type.String(), name: Type.String(), quantity: Count, ...money, amount: Count }),
+    { description: 'sold, by name' },
+  ),
+  besides: Type.Unsafe<Amount[]>({ ...Amounts, description: 'what orders cost besides their items, such as fees' }),
+  reasons: Reasons,
+});
+export type Closing = Static<typeof Closing>;

@@ -1,0 +1,94 @@
+// The closing of a business day: its orders, and what they add up to.
+import type { Closing, OrderId, SaleState } from '@waggle/contracts';
+import { collation } from '@waggle/contracts/collation.ts';
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import { contributionOf, countedUnder, type Ended, type OrderFacts, type SoldItem } from './facts.rules.ts';
+import { amounts, reasonsOf } from './figures.rules.ts';
+import { addUp } from './histogram.rules.ts';
+
+/** An order as it is in the closing of its day. */
+export interface Sale {
+  readonly order_id: OrderId;
+  /** What is called out. Missing in orders of earlier versions. */
+  readonly number?: string;
+  /** Its business day. */
+  readonly day: string;
+  /** When it was placed, RFC 3339. */
+  readonly at: string;
+  readonly state: SaleState;
+  readonly reason: string | null;
+  readonly currency: string;
+  readonly total: number;
+  readonly items: readonly SoldItem[];
+}
+
+/** Null while it is not known when the order was placed. */
+export function saleOf(facts: OrderFacts): Sale | null {
+  const { order_id, created } = facts;
+  const adds = contributionOf(facts);
+  if (!created || !adds) return null;
+  const { at, total, currency, items } = created;
+  const number = created.number === undefined ? {} : { number: created.number };
+  const state = adds.refused ? 'refused' : adds.cancelled ? 'cancelled' : adds.delivered ? 'delivered' : 'open';
+  const { day } = countedUnder(created);
+  return { order_id, ...number, day, at, state, reason: adds.ended?.reason ?? null, currency, total, items };
+}
+
+type Sums = Pick<Closing, 'orders' | 'states' | 'revenue' | 'items' | 'besides' | 'reasons'>;
+
+export function closingOf(sales: readonly Sale[]): Sums {
+  const sorted = [...sales].sort((a, b) => (a.at < b.at || (a.at === b.at && a.order_id < b.order_id) ? -1 : 1));
+  const sold = sorted.filter(({ state }) => state === 'open' || state === 'delivered');
+  const items = itemsOf(sold);
+  return {
+    orders: sorted.map(({ order_id, number, at, state, reason, currency, total }) => ({
+      ...(number === undefined ? {} : { number }),
+      ...{ order_id, at, state, reason, currency, currency_digits: minorUnitDigits(currency), total },
+    })),
+    states: statesOf(sorted),
+    revenue: amounts(addUp(sold.map(({ currency, total }) => ({ [currency]: total })))),
+    items,
+    besides: amounts(
+      addUp([
+        ...sold.map(({ currency, total }) => ({ [currency]: total })),
+        ...items.map(({ currency, amount }) => ({ [currency]: -amount })),
+      ]),
+    ),
+    reasons: reasonsOf(sorted.flatMap(({ state, reason }) => endedBy(state).map((by) => ({ by, reason, count: 1 })))),
+  };
+}
+
+const endedBy = (state: SaleState): readonly Ended['by'][] =>
+  state === 'cancelled' ? ['customer'] : state === 'refused' ? ['kitchen'] : [];
+
+function statesOf(sales: readonly Sale[]): Closing['states'] {
+  const groups = Map.groupBy(sales, ({ state, currency }) => `${state} ${currency}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { state, currency } = first;
+    const amount = group.reduce((sum, { total }) => sum + total, 0);
+    return [{ state, currency, currency_digits: minorUnitDigits(currency), orders: group.length, amount }];
+  });
+}
+
+const byName = collation(null);
+
+// A dish that was renamed in the course of the day is one dish, under its last name.
+function itemsOf(sales: readonly Sale[]): Closing['items'] {
+  const items = new Map<string, Closing['items'][number]>();
+  for (const { currency, items: sold } of sales) {
+    for (const { item_id, name, quantity, amount } of sold) {
+      const key = `${currency} ${item_id}`;
+      const known = items.get(key);
+      items.set(key, {
+        ...{ item_id, name, currency, currency_digits: minorUnitDigits(currency) },
+        quantity: quantity + (known?.quantity ?? 0),
+        amount: amount + (known?.amount ?? 0),
+      });
+    }
+  }
+  return [...items.values()].sort(
+    (one, other) => byName(one.name, other.name) || (one.item_id < other.item_id ? -1 : 1),
+  );
+}

@@ -1,0 +1,42 @@
+// Tables as CSV files that a spreadsheet opens as it should: RFC 4180, with the separators of the reader's language. Pure.
+import type { MoneyUnit } from '../i18n/format.ts';
+
+export type Cell = string | number | Sum | null;
+/** In the minor unit. */
+type Sum = MoneyUnit & { readonly amount: number };
+
+/** @param language of the spreadsheet that will open it: its decimal sign decides about the separator, as spreadsheets do */
+export function csvOf(rows: readonly (readonly Cell[])[], language: string): string {
+  const decimal =
+    new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
+  const separator = decimal === ',' ? ';' : ',';
+  const text = (cell: Cell): string => {
+    if (cell === null) return '';
+    if (typeof cell === 'number') return String(cell).replace('.', decimal);
+    if (typeof cell === 'string') return quoted(harmless(cell), separator);
+    return amountText(cell).replace('.', decimal);
+  };
+  // Spreadsheets take a file for UTF-8 by this mark.
+  return `\uFEFF${rows.map((row) => row.map(text).join(separator)).join('\r\n')}\r\n`;
+}
+
+/** Exact, whatever the amount: 1234 of a unit with two digits is 12.34. */
+function amountText({ amount, currency_digits: digits }: Sum): string {
+  if (digits === 0) return String(amount);
+  const all = String(Math.abs(amount)).padStart(digits + 1, '0');
+  return `${amount < 0 ? '-' : ''}${all.slice(0, -digits)}.${all.slice(-digits)}`;
+}
+
+// Spreadsheets run a cell that begins with one of these: a dish may be called =1+1.
+const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+
+const quoted = (text: string, separator: string): string =>
+  text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+/** Gives the browser a file to save. */
+export function saveFile(name: string, content: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type: 'text/csv;charset=utf-8' }));
+  const link = Object.assign(document.createElement('a'), { href: url, download: name });
+  link.click();
+  URL.revokeObjectURL(url);
+}

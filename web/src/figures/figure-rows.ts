@@ -1,0 +1,84 @@
+// The figures and a closing as the rows of a CSV file: tables one below the other, each under its title.
+import type { Amount, Closing, Insights } from '@waggle/contracts';
+import { calledNumber } from '@waggle/contracts/order-number.ts';
+import type { TFunction } from 'i18next';
+import type { Cell } from './csv.ts';
+
+type Words = TFunction<'figures'>;
+type Row = readonly Cell[];
+
+export function figureRows({ from, to, days, hours, best_sellers, total, reasons }: Insights, t: Words): Row[] {
+  const currencies = currenciesOf(total.revenue);
+  const revenue = (amounts: readonly Amount[]): Cell[] => currencies.map((one) => inCurrency(amounts, one));
+  const perCurrency = currencies.map(({ currency }) => `${t('revenue')} ${currency}`);
+  const heads = [t('orders'), t('delivered'), t('refused'), t('cancelled'), ...perCurrency];
+  const row = ({ orders, delivered, refused, cancelled, ...of }: Insights['total']): Cell[] => [
+    ...[orders, delivered, refused, cancelled],
+    ...revenue(of.revenue),
+  ];
+  return [
+    [t('title'), from, to],
+    [],
+    [t('day'), ...heads],
+    ...days.map((one) => [one.day, ...row(one)]),
+    [t('total'), ...row(total)],
+    [],
+    [t('hour'), ...heads],
+    ...hours.map((one) => [`${String(one.hour % 24).padStart(2, '0')}:00`, ...row(one)]),
+    [],
+    [t('dish'), t('sold'), ...perCurrency],
+    ...best_sellers.map((one) => [one.name, one.quantity, ...revenue(one.revenue)]),
+    [],
+    [t('span'), t('half'), t('nine'), t('slowest'), t('measured')].map((head, n) =>
+      n === 0 || n === 4 ? head : `${head} (s)`,
+    ),
+    ...(['preparation', 'delivery', 'order_to_door'] as const).map((span) => {
+      const times = total[span];
+      return [t(`spans.${span}`), times?.p50 ?? null, times?.p90 ?? null, times?.p99 ?? null, times?.count ?? 0];
+    }),
+    [],
+    [t('reason'), t('by'), t('orders')],
+    ...reasons.map(({ reason, by, count }) => [reason ?? t('noReason'), t(`who.${by}`), count]),
+  ];
+}
+
+export function closingRows(closing: Closing, t: Words): Row[] {
+  const { day, time_zone, final, orders, states, revenue, items, besides, reasons } = closing;
+  return [
+    [t('closing.title'), day, time_zone, t(final ? 'closing.final' : 'closing.open')],
+    [],
+    [t('closing.state'), t('orders'), t('closing.amount'), t('closing.currency')],
+    ...states.map((one) => [t(`state.${one.state}`), one.orders, one, one.currency]),
+    ...revenue.map((one) => [t('revenue'), null, one, one.currency]),
+    [],
+    [t('dish'), t('sold'), t('closing.amount'), t('closing.currency')],
+    ...items.map((one) => [one.name, one.quantity, one, one.currency]),
+    ...besides.map((one) => [t('closing.besides'), null, one, one.currency]),
+    [],
+    [
+      t('closing.number'),
+      t('closing.order'),
+      t('closing.placed'),
+      t('closing.state'),
+      t('reason'),
+      t('closing.amount'),
+      t('closing.currency'),
+    ],
+    ...orders.map(({ order_id, number, at, state, reason, total, ...unit }) => [
+      ...[calledNumber({ order_id, number }).slice(1), order_id, at, t(`state.${state}`), reason],
+      { ...unit, amount: total },
+      unit.currency,
+    ]),
+    [],
+    [t('reason'), t('by'), t('orders')],
+    ...reasons.map(({ reason, by, count }) => [reason ?? t('noReason'), t(`who.${by}`), count]),
+  ];
+}
+
+const currenciesOf = (amounts: readonly Amount[]) =>
+  amounts.map(({ currency, currency_digits }) => ({ currency, currency_digits }));
+
+const inCurrency = (amounts: readonly Amount[], unit: Omit<Amount, 'amount'>): Amount => ({
+  ...unit,
+  amount: amounts.find(({ currency }) => currency === unit.currency)?.amount ?? 0,
+});
