@@ -153,6 +153,7 @@ const counter = (handled: () => void) =>
           'order.created': ignore,
           'order.confirmed': async (tx) => tx.afterCommit(handled),
           'order.preparing': ignore,
+          'order.ready': ignore,
           'order.out_for_delivery': ignore,
           'order.delivered': ignore,
           'order.cancelled': ignore,

@@ -51,6 +51,8 @@ export const eventPayloads = {
   }),
   'order.confirmed': OrderStep('confirmed'),
   'order.preparing': OrderStep('preparing'),
+  /** It is cooked and packed, and waits for its courier. */
+  'order.ready': OrderStep('ready'),
   'order.out_for_delivery': OrderStep('out_for_delivery'),
   'order.delivered': OrderStep('delivered'),
   'order.cancelled': Type.Object({
@@ -63,8 +65,8 @@ export const eventPayloads = {
   'order.step_undone': Type.Object({
     order_id: OrderIdSchema,
     version: Version,
-    status: Type.Enum(['created', 'confirmed', 'preparing']),
-    undone: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']),
+    status: Type.Enum(['created', 'confirmed', 'preparing', 'ready']),
+    undone: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery']),
     at: Timestamp,
   }),
 
@@ -99,7 +101,7 @@ export const eventPayloads = {
   'order.update_requested': Type.Object({
     order_id: OrderIdSchema,
     expected_version: Version,
-    status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']),
+    status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery']),
   }),
   /** Requests a step of a delivery; it has an effect only while the delivery still has `expected_version`. */
   'delivery.update_requested': Type.Object({
@@ -142,4 +144,8 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   ...(Object.fromEntries(eventTypes.map((type) => [type, 1])) as Record<EventType, number>),
   // Without the customer.
   'order.created': 2,
+  // With the state `ready`.
+  'order.step_undone': 2,
+  'order.simulation_requested': 2,
+  'order.update_requested': 2,
 };

@@ -178,12 +178,18 @@ export const OrderList = Type.Object(
 
 /** The steps that staff may take; `delivered` follows from the delivery. A reason goes with `cancelled`. */
 export const OrderStatusChange = Type.Object(
-  { status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery', 'cancelled']), reason: Type.Optional(Reason) },
+  {
+    status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery', 'cancelled']),
+    reason: Type.Optional(Reason),
+  },
   closed,
 );
 
 /** Takes back the step to `status`, within `undoSeconds` of it. */
-export const UndoStep = Type.Object({ status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']) }, closed);
+export const UndoStep = Type.Object(
+  { status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery']) },
+  closed,
+);
 
 /** How long a shared link stays valid after the end of its order, in ms. */
 export const sharedAfterEndMs = 24 * 3_600_000;

@@ -10,6 +10,7 @@ export const orderStatuses = [
   'created',
   'confirmed',
   'preparing',
+  'ready',
   'out_for_delivery',
   'delivered',
   'cancelled',
@@ -21,7 +22,9 @@ export const OrderStatusSchema = Type.Enum([...orderStatuses]);
 export const orderSteps: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   created: ['confirmed', 'cancelled'],
   confirmed: ['preparing', 'cancelled'],
-  preparing: ['out_for_delivery'],
+  // A kitchen that packs and hands out in one go needs no step between.
+  preparing: ['ready', 'out_for_delivery'],
+  ready: ['out_for_delivery'],
   out_for_delivery: ['delivered'],
   delivered: [],
   cancelled: [],
@@ -83,11 +86,12 @@ export const OrderLine = Type.Object(
 );
 export type OrderLine = Static<typeof OrderLine>;
 
-/** The state before each step, to which an undo returns. `cancelled` and `delivered` cannot be undone. */
+/** The state before each step, to which an undo returns, as long as none was left out. `cancelled` and `delivered` cannot be undone. */
 export const statusBeforeStep = {
   confirmed: 'created',
   preparing: 'confirmed',
-  out_for_delivery: 'preparing',
+  ready: 'preparing',
+  out_for_delivery: 'ready',
 } as const satisfies Partial<Record<OrderStatus, OrderStatus>>;
 
 /** How the customer means to pay at the door. */

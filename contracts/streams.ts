@@ -6,6 +6,7 @@ export const streams = {
     'order.created',
     'order.confirmed',
     'order.preparing',
+    'order.ready',
     'order.out_for_delivery',
     'order.delivered',
     'order.cancelled',

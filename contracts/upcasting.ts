@@ -14,6 +14,10 @@ export const upcasts: { readonly [T in EventType]?: readonly Upcast[] } = {
     // Version 2 holds no person. Events of version 1 have no `customer.recorded` beside them: their readers find it here.
     (event) => event,
   ],
+  // Version 2 knows the state `ready`: what version 1 says stays true.
+  'order.step_undone': [(event) => event],
+  'order.simulation_requested': [(event) => event],
+  'order.update_requested': [(event) => event],
 };
 
 /** The event in the version that follows the last of `steps`. @param version of the event as it is, at least 1 */

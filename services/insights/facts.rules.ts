@@ -13,6 +13,7 @@ export type OrderEvent = Extract<
       | 'order.created'
       | 'order.confirmed'
       | 'order.preparing'
+      | 'order.ready'
       | 'order.out_for_delivery'
       | 'order.delivered'
       | 'order.cancelled'
@@ -28,7 +29,7 @@ export interface SoldItem {
   readonly amount: number;
 }
 
-type Step = 'confirmed' | 'preparing' | 'out_for_delivery' | 'delivered' | 'cancelled';
+type Step = 'confirmed' | 'preparing' | 'ready' | 'out_for_delivery' | 'delivered' | 'cancelled';
 
 /** Events of an order may come in any sequence, so each fact is independent. */
 export interface OrderFacts {
@@ -161,7 +162,7 @@ export function contributionOf({ created, steps, undone, cancelled_by, reason }:
   const between = (from: string | null, to: string | null): number | undefined =>
     from === null || to === null ? undefined : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1_000);
   const measured: Record<MeasuredSpan, number | undefined> = {
-    preparation: between(stands('confirmed'), stands('out_for_delivery')),
+    preparation: between(stands('confirmed'), stands('ready') ?? stands('out_for_delivery')),
     delivery: between(stands('out_for_delivery'), stands('delivered')),
     order_to_door: between(created.at, stands('delivered')),
   };
@@ -182,6 +183,7 @@ export const orderStates: readonly OrderState[] = [
   'created',
   'confirmed',
   'preparing',
+  'ready',
   'out_for_delivery',
   'delivered',
   'cancelled',

@@ -43,6 +43,7 @@ export const service = defineService(manifest, {
         'order.created': count,
         'order.confirmed': count,
         'order.preparing': count,
+        'order.ready': count,
         'order.out_for_delivery': count,
         'order.delivered': count,
         'order.cancelled': count,

@@ -10,6 +10,7 @@ export const manifest = defineManifest({
       'order.created',
       'order.confirmed',
       'order.preparing',
+      'order.ready',
       'order.out_for_delivery',
       'order.delivered',
       'order.cancelled',

@@ -28,6 +28,7 @@ type OrderEvent = Extract<
   EventType,
   | 'order.confirmed'
   | 'order.preparing'
+  | 'order.ready'
   | 'order.out_for_delivery'
   | 'order.delivered'
   | 'order.cancelled'

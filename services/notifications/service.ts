@@ -57,6 +57,7 @@ export const service = defineService(manifest, {
         'order.created': recordOrderCreated({ signals }),
         'order.confirmed': recordOrderChange({ signals }),
         'order.preparing': recordOrderChange({ signals }),
+        'order.ready': recordOrderChange({ signals }),
         'order.out_for_delivery': recordOrderChange({ signals }),
         'order.delivered': recordOrderChange({ signals }),
         'order.cancelled': recordOrderChange({ signals }),

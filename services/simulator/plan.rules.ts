@@ -3,7 +3,7 @@ import type { Cause, DeliveryId, DeliveryStatus, OrderId, OrderStatus, Position,
 import { pointAt, routeOf } from '@waggle/town/route.ts';
 
 /** The steps that the simulator takes, each with its own delay. */
-export type OrderStep = Extract<OrderStatus, 'confirmed' | 'preparing' | 'out_for_delivery'>;
+export type OrderStep = Extract<OrderStatus, 'confirmed' | 'preparing' | 'ready' | 'out_for_delivery'>;
 export type DeliveryStep = Extract<DeliveryStatus, 'on_the_way' | 'delivered'>;
 
 /** The next step of an order or a delivery. Stored, so that it survives a restart. */
@@ -41,6 +41,8 @@ export const nextOrderStep = (status: OrderStatus): OrderStep | null => {
     case 'confirmed':
       return 'preparing';
     case 'preparing':
+      return 'ready';
+    case 'ready':
       return 'out_for_delivery';
     default:
       return null;

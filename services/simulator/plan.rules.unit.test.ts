@@ -9,6 +9,7 @@ const pace = (speed: number): Pace => ({
   delays: {
     confirmed: span,
     preparing: span,
+    ready: span,
     out_for_delivery: span,
     on_the_way: span,
     delivered: { minimum: 1, maximum: 1 },
@@ -18,8 +19,10 @@ const pace = (speed: number): Pace => ({
 describe('a plan', () => {
   test('an order is taken to the courier, and a delivery to the door, step by step', () => {
     expect(
-      (['created', 'confirmed', 'preparing', 'out_for_delivery', 'delivered', 'cancelled'] as const).map(nextOrderStep),
-    ).toEqual(['confirmed', 'preparing', 'out_for_delivery', null, null, null]);
+      (['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered', 'cancelled'] as const).map(
+        nextOrderStep,
+      ),
+    ).toEqual(['confirmed', 'preparing', 'ready', 'out_for_delivery', null, null, null]);
     expect((['waiting', 'on_the_way', 'delivered', 'cancelled'] as const).map(nextDeliveryStep)).toEqual([
       'on_the_way',
       'delivered',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { limits, type Role } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seriousFaults } from '../support/axe.ts';
 import { asStaff, calledOf } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
 import { ridesMayBeSimulated } from '../support/ride.ts';
@@ -29,7 +30,21 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     await state(customer.page, 'The kitchen has your order').waitFor();
     await card.getByRole('button', { name: 'Start cooking' }).click();
     await state(customer.page, 'Your food is being prepared').waitFor();
+    await card.getByRole('button', { name: 'Ready', exact: true }).click();
+    await state(customer.page, 'Your food is ready').waitFor();
+    const readyStep = customer.page.getByRole('listitem').filter({ hasText: 'Ready' });
+    await readyStep.getByRole('time').waitFor();
+    const shelf = kitchen.page.locator('[data-column="ready"]');
+    await shelf.getByRole('article').waitFor();
+    expect(await seriousFaults(kitchen.page)).toEqual([]);
+    expect(await courier.page.getByRole('button', { name: /^Pick up/ }).count()).toBe(0);
     await card.getByRole('button', { name: 'Hand to courier' }).click();
+    // Taken back, it is on the shelf again, and not on the stove.
+    await card.getByRole('button', { name: 'Undo' }).click();
+    await shelf.getByRole('article').waitFor();
+    await state(customer.page, 'Your food is ready').waitFor();
+    // A tap right after another one on this card would count as accidental.
+    await card.getByRole('button', { name: 'Hand to courier' }).press('Enter');
     await state(customer.page, 'Your food is ready').waitFor();
     const outForDelivery = customer.page.getByRole('listitem').filter({ hasText: 'Out for delivery' });
     await outForDelivery.getByText('Waiting for the courier').waitFor();

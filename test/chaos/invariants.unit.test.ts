@@ -19,7 +19,7 @@ const id = (n: number) => `019ab000-0000-7000-8000-${String(n).padStart(12, '0')
 const order = (n: number, status: OrderView['status'], quantity = 2): OrderView => ({
   order_id: id(n) as OrderId,
   status,
-  version: status === 'cancelled' ? 2 : 5,
+  version: status === 'cancelled' ? 2 : 6,
   total: 250 * quantity,
   currency: 'EUR',
   currency_digits: 2,
@@ -52,6 +52,7 @@ const deliveredSteps = steps(
   'delivery:waiting',
   'order:confirmed',
   'order:preparing',
+  'order:ready',
   'order:out_for_delivery',
   'delivery:on_the_way',
   'delivery:delivered',
@@ -213,7 +214,7 @@ const planted: Record<keyof typeof invariants, readonly Planted[]> = {
   'every change raises the version by one and is one step': [
     {
       what: 'a version was skipped',
-      final: { orders: [{ ...order(1, 'delivered'), version: 6 }, order(2, 'cancelled')] },
+      final: { orders: [{ ...order(1, 'delivered'), version: 7 }, order(2, 'cancelled')] },
     },
     {
       what: 'a delivery changed without a step',

@@ -25,7 +25,14 @@ interface Broken {
   readonly break: Break;
 }
 
-const statuses: readonly OrderStatus[] = ['created', 'confirmed', 'preparing', 'out_for_delivery', 'delivered'];
+const statuses: readonly OrderStatus[] = [
+  'created',
+  'confirmed',
+  'preparing',
+  'ready',
+  'out_for_delivery',
+  'delivered',
+];
 
 /** While it is broken, orders get to `reaches` and no further; after the repair they reach their end. */
 async function standsStillAlone(

@@ -35,7 +35,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         deliveredSteps.filter((name) => name !== 'delivery:waiting'),
       );
 
-      expect(await orderOf(waggle.orders, order)).toMatchObject({ status: 'delivered', version: 5 });
+      expect(await orderOf(waggle.orders, order)).toMatchObject({ status: 'delivered', version: 6 });
       const { deliveries } = (await (await asStaff(waggle.deliveries, '/api/deliveries?limit=200')).json()) as {
         deliveries: { order_id: string }[];
       };

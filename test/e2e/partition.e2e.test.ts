@@ -61,7 +61,7 @@ test.skipIf(!possible)(
       for (const order of during) {
         const steps = await trackUntil(notifications, order, isDelivered, 60_000);
         expect([...names(steps)].sort()).toEqual([...deliveredSteps].sort());
-        expect(await orderOf(orders, order)).toMatchObject({ status: 'delivered', version: 5 });
+        expect(await orderOf(orders, order)).toMatchObject({ status: 'delivered', version: 6 });
       }
       await waitFor('deliveries to miss nothing again', 30_000, async () =>
         (await (await fetch(`${deliveries}/health/ready`)).text()).includes('"missing":{}'),

@@ -40,7 +40,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
           expect([...names(steps)].sort()).toEqual([...deliveredSteps].sort());
         }
         for (const order of taken.values())
-          expect(await orderOf(waggle.orders, order)).toMatchObject({ status: 'delivered', version: 5 });
+          expect(await orderOf(waggle.orders, order)).toMatchObject({ status: 'delivered', version: 6 });
         expect(await stockOf(waggle.orders, 'mineral-water')).toBe(before - taken.size);
       } finally {
         await waggle.stop();

@@ -148,7 +148,7 @@ describe('the command line', () => {
     const waggle = await start({ WAGGLE_DATA: folder(), WAGGLE_SIMULATOR_SPEED: '100' });
     const { stdout, status } = run(['order', '--url', waggle.url, '--item', 'diavola', '--quantity', '2']);
     expect(stdout).toMatch(/Diavola/);
-    for (const status of ['created', 'confirmed', 'preparing', 'out for delivery', 'on the way', 'delivered'])
+    for (const status of ['created', 'confirmed', 'preparing', 'ready', 'out for delivery', 'on the way', 'delivered'])
       expect(stdout).toContain(status);
     expect(status).toBe(0);
   });

@@ -188,6 +188,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         await waitFor('the delivery to be created', 10_000, async () => (await delivery()) !== undefined);
         const go = async (status: string) =>
           asStaff(waggle.deliveries, `/api/deliveries/${(await delivery())?.delivery_id}/status`, 'POST', { status });
+        expect((await step('ready')).status).toBe(200);
         expect((await go('on_the_way')).status).toBe(409);
         expect((await step('out_for_delivery')).status).toBe(200);
         await waitFor('the delivery to be released', 10_000, async () => (await delivery())?.ready === true);

@@ -97,7 +97,7 @@ export async function expectAllDeliveredOnce(
     const steps = await trackUntil(notifications, order, isDelivered, timeoutMs);
     expect(steps.map(({ seq }) => seq)).toEqual(deliveredSteps.map((_, i) => i + 1));
     expect([...names(steps)].sort()).toEqual([...deliveredSteps].sort());
-    expect(await orderOf(orders, order)).toMatchObject({ status: 'delivered', version: 5 });
+    expect(await orderOf(orders, order)).toMatchObject({ status: 'delivered', version: 6 });
   }
   const found = (await allDeliveries(deliveries)).filter(({ order_id }) => taken.has(order_id));
   expect(found.map(({ order_id }) => order_id).sort()).toEqual([...taken.keys()].sort());

@@ -54,7 +54,9 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       }
       expect(new Set(entries.map(({ event_type }) => event_type))).toEqual(
         new Set([
-          ...['created', 'confirmed', 'preparing', 'out_for_delivery', 'delivered'].map((step) => `order.${step}`),
+          ...['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'].map(
+            (step) => `order.${step}`,
+          ),
           ...['created', 'on_the_way', 'delivered'].map((step) => `delivery.${step}`),
           'customer.recorded',
         ]),
@@ -176,7 +178,7 @@ describe('the commands', () => {
       .split('\n')
       .map((line) => line.split(/ {2,}/)[1]);
     expect(types).toEqual(
-      ['created', 'confirmed', 'preparing', 'out_for_delivery', 'delivered'].map((step) => `order.${step}`),
+      ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'].map((step) => `order.${step}`),
     );
     const typed = ['tail', '--since', '5m', '--no-follow', '--type', 'delivery.created', '--json'];
     const json = await waggleCommand(waggle.url, typed);

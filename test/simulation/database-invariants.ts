@@ -156,7 +156,7 @@ function timelinesTold(db: DatabaseSync, orders: readonly Order[], timelines: re
   });
 }
 
-const kitchen = ['created', 'confirmed', 'preparing', 'out_for_delivery'];
+const kitchen = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery'];
 
 /**
  * Each change of a record is published once, however often its handler ran. A delivery may request a courier once each

@@ -152,6 +152,7 @@ export const deliveredSteps = [
   'delivery:waiting',
   'order:confirmed',
   'order:preparing',
+  'order:ready',
   'order:out_for_delivery',
   'delivery:on_the_way',
   'delivery:delivered',

@@ -37,10 +37,10 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       );
       const text = await metricsOf('insights');
       expect(text).toContain(`waggle_order_revenue_total{currency="EUR"} ${order.total / 100}\n`);
-      for (const status of ['created', 'confirmed', 'preparing', 'out_for_delivery', 'delivered'])
+      for (const status of ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'])
         expect(text).toContain(`waggle_orders_total{status="${status}"} 1\n`);
       expect(text).toContain('waggle_orders_total{status="cancelled"} 0\n');
-      for (const status of ['confirmed', 'preparing', 'out_for_delivery', 'delivered'])
+      for (const status of ['confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'])
         expect(text).toContain(`waggle_order_state_seconds_count{status="${status}"} 1\n`);
     });
 

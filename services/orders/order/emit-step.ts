@@ -19,6 +19,9 @@ export async function emitOrderStep(
     case 'preparing':
       await tx.emit('order.preparing', { order_id, version, status, at }, correlation_id);
       break;
+    case 'ready':
+      await tx.emit('order.ready', { order_id, version, status, at }, correlation_id);
+      break;
     case 'out_for_delivery':
       await tx.emit('order.out_for_delivery', { order_id, version, status, at }, correlation_id);
       break;

@@ -65,12 +65,15 @@ export type Undo =
  * @param notBefore older steps cannot be undone; the same format as `at`
  */
 export function undo(order: Order, status: UndoableStep, at: string, notBefore: string): Undo {
-  if (order.undone === status && order.status === statusBeforeStep[status]) return { kind: 'repeated', order };
+  if (order.undone === status && order.status === stateBefore(order, status)) return { kind: 'repeated', order };
   if (order.status !== status) return { kind: 'not_there', order };
   if ((order.stepped_at[status] ?? order.updated_at) < notBefore) return { kind: 'too_late', order };
   // Back at `confirmed`, the order could be cancelled while a courier delivers it.
   if (status !== 'out_for_delivery' && wasHandedOut(order)) return { kind: 'handed_out', order };
-  return { kind: 'undone', order: { ...changed(order, statusBeforeStep[status], at), undone: status } };
+  const { ready, ...others } = order.stepped_at;
+  // An order that is not ready any more has never been: the next handover may come straight from cooking.
+  const stepped_at = status === 'ready' || ready === undefined ? others : { ...others, ready };
+  return { kind: 'undone', order: { ...changed(order, stateBefore(order, status), at), stepped_at, undone: status } };
 }
 
 /** The order after a step that a person took or undid. */
@@ -117,9 +120,16 @@ export const mayBeWrittenAbout = ({ anonymous, items, reason }: Order): boolean 
 export const isLinkExpired = (order: Order, now: number): boolean =>
   hasEnded(order) && Date.parse(order.updated_at) + sharedAfterEndMs <= now;
 
+/** The state to which an undo of this step leads. */
+export const stateBefore = ({ stepped_at }: Pick<Order, 'stepped_at'>, step: UndoableStep) =>
+  step === 'out_for_delivery' && stepped_at.ready === undefined ? 'preparing' : statusBeforeStep[step];
+
 // The courier's report wins: the kitchen may have undone `out_for_delivery` when the courier had left already.
 const mayFollow = (order: Order, to: OrderStatus): boolean =>
-  orderSteps[order.status].includes(to) || (to === 'delivered' && order.status === 'preparing' && wasHandedOut(order));
+  orderSteps[order.status].includes(to) || (to === 'delivered' && isBackInKitchen(order));
+
+const isBackInKitchen = (order: Order): boolean =>
+  (order.status === 'preparing' || order.status === 'ready') && wasHandedOut(order);
 
 const wasHandedOut = (order: Order): boolean => order.stepped_at.out_for_delivery !== undefined;
 

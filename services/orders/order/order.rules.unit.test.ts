@@ -40,7 +40,7 @@ describe('an order', () => {
   });
 
   test('the states and their order are those of the design', () => {
-    const path: OrderStatus[] = ['created', 'confirmed', 'preparing', 'out_for_delivery', 'delivered'];
+    const path: OrderStatus[] = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'];
     expect(path.slice(0, -1).map((status) => orderSteps[status][0])).toEqual(path.slice(1));
     expect(orderStatuses.filter((status) => orderSteps[status].includes('cancelled'))).toEqual([
       'created',
@@ -109,6 +109,16 @@ describe('a step that the kitchen takes back', () => {
     expect(back.status).toBe('preparing');
     expect(undo(back, 'preparing', at(5), at(0)).kind).toBe('handed_out');
     expect(advance(back, 'cancelled', at(5)).kind).toBe('impossible');
+  });
+
+  test('returns the order to the counter where it was ready, and to the stove where it was handed out at once', () => {
+    const cooked = play(['confirmed', 1], ['preparing', 2], ['ready', 3]);
+    const out = advance(cooked, 'out_for_delivery', at(4));
+    expect(undone(out.order, 'out_for_delivery', 5).status).toBe('ready');
+    const uncooked = undone(cooked, 'ready', 5);
+    expect(uncooked.status).toBe('preparing');
+    const atOnce = advance(uncooked, 'out_for_delivery', at(6));
+    expect(undone(atOnce.order, 'out_for_delivery', 7).status).toBe('preparing');
   });
 
   test('does not keep an order that a courier has already taken from arriving', () => {

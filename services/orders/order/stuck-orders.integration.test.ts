@@ -64,6 +64,7 @@ test('counts, by state, the open orders that have been in it for longer than all
         ['created', 1],
         ['confirmed', 0],
         ['preparing', 2],
+        ['ready', 0],
         ['out_for_delivery', 0],
       ],
     );

@@ -1,9 +1,9 @@
 // The kitchen undoes a step that it has just taken.
-import { type Clock, type OrderId, statusBeforeStep, timestamp, undoSeconds } from '@waggle/contracts';
+import { type Clock, type OrderId, timestamp, undoSeconds } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
 import { requestOrderSimulation } from './emit-step.ts';
-import { byPerson, type Undo, type UndoableStep, undo } from './order.rules.ts';
+import { byPerson, stateBefore, type Undo, type UndoableStep, undo } from './order.rules.ts';
 
 export interface UndoStepDeps {
   readonly store: Store<OrdersRecords>;
@@ -30,7 +30,7 @@ export const undoStep = (
       const outcome = { ...undone, order: byPerson(undone.order, simulated) };
       await tx.orders.replace(outcome.order, order.version);
       const { order_id, version, updated_at: at, correlation_id } = outcome.order;
-      const status = statusBeforeStep[step];
+      const status = stateBefore(order, step);
       await tx.emit('order.step_undone', { order_id, version, status, undone: step, at }, correlation_id);
       await requestOrderSimulation(tx, outcome.order);
       return outcome;

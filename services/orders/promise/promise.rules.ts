@@ -7,11 +7,11 @@ export interface OrderTimes {
   readonly order_id: OrderId;
   /** The orders that the kitchen still had to hand out when this one was placed. */
   readonly ahead: number;
-  /** From placed to handed out. */
+  /** From placed to ready, or to handed out where that was one step. */
   readonly made_ms: number;
   /** The part of that from the start of its preparation. */
   readonly cooked_ms: number;
-  /** From handed out to delivered. */
+  /** From then to delivered. */
   readonly ride_ms: number;
   /** ms since the epoch. */
   readonly delivered_at: number;
@@ -78,10 +78,10 @@ export const later = <Given extends Arrival>(arrival: Given, minutes: number): G
 
 /** An order that is under way. */
 export interface Underway {
-  readonly status: Extract<OrderStatus, 'created' | 'confirmed' | 'preparing' | 'out_for_delivery'>;
+  readonly status: Extract<OrderStatus, 'created' | 'confirmed' | 'preparing' | 'ready' | 'out_for_delivery'>;
   /** The orders that were placed before it and are not handed out. */
   readonly ahead: number;
-  /** How long it has had its status. */
+  /** How long it has had its status; of one that was handed out, how long it has been ready. */
   readonly since: number;
 }
 
@@ -99,6 +99,7 @@ export function timeLeft(experience: Experience, { status, ahead, since }: Under
       const samples = times.filter((one) => one.cooked_ms > since).map((one) => one.cooked_ms - since + one.ride_ms);
       return blended({ from: earlyPart * left + earlyPart * ride, to: left + ride }, samples);
     }
+    case 'ready':
     case 'out_for_delivery': {
       const left = Math.max(ride - since, least);
       const samples = times.filter((one) => one.ride_ms > since).map((one) => one.ride_ms - since);

@@ -52,7 +52,9 @@ export async function estimateOrder(reads: Reads, order: Order, now: number): Pr
   const { status } = order;
   if (!isUnderway(status)) return null;
   const configured = (await reads.kitchen.find()) ?? defaultKitchen;
-  const begun = status === 'created' ? order.created_at : (order.stepped_at[status] ?? order.updated_at);
+  const { ready } = order.stepped_at;
+  const own = status === 'created' ? order.created_at : (order.stepped_at[status] ?? order.updated_at);
+  const begun = status === 'out_for_delivery' ? (ready ?? own) : own;
   const ahead = await countAhead(reads, now, order.order_id);
   const since = now - Date.parse(begun);
   const left = timeLeft(await experienceOf(reads, configured), { status, ahead, since });

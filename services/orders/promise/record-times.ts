@@ -8,7 +8,7 @@ import type { OrdersRecords } from '../records.ts';
 export async function recordTimes(tx: Pick<Transaction<OrdersRecords>, 'times'>, order: Order): Promise<void> {
   const { order_id, ahead, created_at, updated_at, stepped_at } = order;
   if (order.status !== 'delivered' || ahead === undefined || stepped_at.out_for_delivery === undefined) return;
-  const out = Date.parse(stepped_at.out_for_delivery);
+  const out = Date.parse(stepped_at.ready ?? stepped_at.out_for_delivery);
   const delivered_at = Date.parse(updated_at);
   await tx.times.note({
     order_id,

@@ -20,6 +20,8 @@ export interface BoardCard {
   readonly since: string;
   /** When it advanced to this status, in ms by the server's clock; null when an undo led back to it. */
   readonly steppedAt: number | null;
+  /** The status before that, to which an undo of the step leads; null when an undo led to this one. */
+  readonly stepFrom: OrderStatus | null;
   readonly placed_at: string;
   readonly delivery: DeliveryStatus | null;
   readonly delivery_id: string | null;
@@ -101,6 +103,7 @@ function applySnapshot(board: Board, { orders }: KitchenSnapshotMessage, now: nu
       status: 'created',
       since: steps[0]?.at ?? new Date(now).toISOString(),
       steppedAt: null,
+      stepFrom: null,
       placed_at: steps[0]?.at ?? new Date(now).toISOString(),
       delivery: null,
       delivery_id,
@@ -130,6 +133,7 @@ function applyStep(board: Board, message: KitchenStepMessage, now: number): Boar
       status: 'created',
       since: step.at,
       steppedAt: null,
+      stepFrom: null,
       placed_at: step.at,
       delivery: null,
       delivery_id: null,
@@ -162,7 +166,8 @@ function withStep(card: BoardCard, step: Omit<TimelineStep, 'reason'>, happenedA
   const { seq, at, undone } = step;
   if (step.kind === 'delivery') return { ...card, seq, delivery: step.status as DeliveryStatus };
   const steppedAt = undone || step.status === 'created' ? null : happenedAt;
-  return { ...card, seq, status: step.status as OrderStatus, since: at, steppedAt };
+  const stepFrom = steppedAt === null ? null : card.status;
+  return { ...card, seq, status: step.status as OrderStatus, since: at, steppedAt, stepFrom };
 }
 
 const hasEnded = ({ status }: BoardCard): boolean => status === 'delivered' || status === 'cancelled';

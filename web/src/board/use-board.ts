@@ -11,6 +11,7 @@ import {
   addPending,
   applyBoardMessage,
   type Board,
+  type BoardCard,
   type BoardMessage,
   dropPending,
   emptyBoard,
@@ -29,6 +30,8 @@ export interface LiveBoard {
   readonly dropPending: (orderId: string) => void;
   /** The order as it is called out. */
   readonly numberOf: (orderId: string) => string;
+  /** The card as the server has it. */
+  readonly cardOf: (orderId: string) => BoardCard | undefined;
 }
 
 type Change =
@@ -57,6 +60,7 @@ export function useBoard(): LiveBoard {
   return {
     board,
     live,
+    cardOf: useCallback((orderId) => latest.current.cards.get(orderId), []),
     numberOf: useCallback((orderId) => numberOn(latest.current, orderId), []),
     addPending: useCallback((orderId, to) => change({ kind: 'add_pending', orderId, to }), []),
     dropPending: useCallback((orderId) => change({ kind: 'drop_pending', orderId }), []),

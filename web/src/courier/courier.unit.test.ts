@@ -16,6 +16,7 @@ const card = (id: string, status: BoardCard['status'], delivery: BoardCard['deli
   order: null,
   arrivedAt: null,
   steppedAt: null,
+  stepFrom: null,
 });
 
 describe('the courier’s board', () => {

@@ -30,4 +30,4 @@ export function courierBoard(cards: Board['cards'], mine: ReadonlySet<string>): 
   return board;
 }
 
-const progress = ({ status }: BoardCard): number => ['created', 'confirmed', 'preparing'].indexOf(status);
+const progress = ({ status }: BoardCard): number => ['created', 'confirmed', 'preparing', 'ready'].indexOf(status);

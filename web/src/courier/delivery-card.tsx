@@ -70,5 +70,5 @@ export function DeliveryCard({ card, address, name, quiet = false, action }: Del
   );
 }
 
-const cookingAs = ({ status }: BoardCard): 'created' | 'confirmed' | 'preparing' =>
-  status === 'preparing' || status === 'confirmed' ? status : 'created';
+const cookingAs = ({ status }: BoardCard): 'created' | 'confirmed' | 'preparing' | 'ready' =>
+  status === 'preparing' || status === 'confirmed' || status === 'ready' ? status : 'created';

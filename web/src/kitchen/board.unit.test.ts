@@ -63,7 +63,13 @@ describe('the board', () => {
         { id: 'b', steps: [step(1, 'created'), step(2, 'confirmed')] },
       ),
     );
-    expect(cardsIn(board)).toEqual({ created: ['a'], confirmed: ['b'], preparing: [], out_for_delivery: [] });
+    expect(cardsIn(board)).toEqual({
+      created: ['a'],
+      confirmed: ['b'],
+      preparing: [],
+      ready: [],
+      out_for_delivery: [],
+    });
     expect(board.arrivals).toBe(0);
   });
 

@@ -3,14 +3,15 @@ import type { OrderStatus } from '@waggle/contracts';
 import { type Board, type BoardCard, shownStatus } from '../board/board.ts';
 import { byDueTime } from '../board/due.ts';
 
-export const columns = ['created', 'confirmed', 'preparing', 'out_for_delivery'] as const;
+export const columns = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery'] as const;
 export type ColumnName = (typeof columns)[number];
 
 /** The step that a tap on a card takes; the courier takes the last one. */
 export const nextStep = {
   created: 'confirmed',
   confirmed: 'preparing',
-  preparing: 'out_for_delivery',
+  preparing: 'ready',
+  ready: 'out_for_delivery',
   out_for_delivery: null,
 } as const satisfies Record<ColumnName, OrderStatus | null>;
 
@@ -25,7 +26,13 @@ export interface PlacedCard {
 export function columnsOf(
   board: Pick<Board, 'cards' | 'pending'>,
 ): Readonly<Record<ColumnName, readonly PlacedCard[]>> {
-  const placed: Record<ColumnName, PlacedCard[]> = { created: [], confirmed: [], preparing: [], out_for_delivery: [] };
+  const placed: Record<ColumnName, PlacedCard[]> = {
+    created: [],
+    confirmed: [],
+    preparing: [],
+    ready: [],
+    out_for_delivery: [],
+  };
   for (const card of board.cards.values()) {
     const status = shownStatus(board, card);
     // The courier has delivered; the order's own step follows a moment later.

@@ -27,8 +27,8 @@ const defaultDeliveryMinutes = 15;
 
 export default function KitchenPage() {
   const { t, i18n } = useTranslation('kitchen');
-  const { board, live, addPending, dropPending, numberOf } = useBoard();
-  const { advance, undo, reject } = useBoardActions({ addPending, dropPending, numberOf });
+  const { board, live, addPending, dropPending, numberOf, cardOf } = useBoard();
+  const { advance, undo, reject } = useBoardActions({ addPending, dropPending, numberOf, cardOf });
   const { menu } = useMenu();
   const [opened, setOpened] = useState<string | null>(null);
   const [stock, setStock] = useState(false);

@@ -61,7 +61,17 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
       {next ? (
         <button type="button" className={styles.advance} data-advance onClick={advance}>
           <span>{t(`advance.${next}`)}</span>
-          <Icon name={next === 'out_for_delivery' ? 'courier' : next === 'preparing' ? 'pot' : 'check'} />
+          <Icon
+            name={
+              next === 'out_for_delivery'
+                ? 'courier'
+                : next === 'preparing'
+                  ? 'pot'
+                  : next === 'ready'
+                    ? 'bag'
+                    : 'check'
+            }
+          />
         </button>
       ) : (
         <p className={styles.courier}>

@@ -1,15 +1,6 @@
-// Whether a card's last step can be undone, and to which status.
-import type { statusBeforeStep, undoSeconds } from '@waggle/contracts';
+// Whether a card's last step can be undone.
+import type { undoSeconds } from '@waggle/contracts';
 import type { BoardCard } from '../board/board.ts';
-import type { ColumnName } from './columns.ts';
-
-/** The status that an undo leads to, by column. */
-export const undoTarget = {
-  created: null,
-  confirmed: 'created',
-  preparing: 'confirmed',
-  out_for_delivery: 'preparing',
-} as const satisfies typeof statusBeforeStep & Record<ColumnName, ColumnName | null>;
 
 const allowedSeconds: typeof undoSeconds = 10;
 /** Shorter than the server's limit, to leave time for the request. */

@@ -7,9 +7,8 @@ import { post } from '../api/client.ts';
 import type { LiveBoard } from '../board/use-board.ts';
 import { announce } from '../ui/announce.tsx';
 import { toast } from '../ui/toast.tsx';
-import { type ColumnName, nextStep } from './columns.ts';
+import { type ColumnName, columns, nextStep } from './columns.ts';
 import { kitchenRefusalOf } from './kitchen-refusals.ts';
-import { undoTarget } from './undo-rule.ts';
 
 export interface BoardActions {
   /** Advances the order by a step from the card's column. */
@@ -24,7 +23,8 @@ export function useBoardActions({
   addPending,
   dropPending,
   numberOf,
-}: Pick<LiveBoard, 'addPending' | 'dropPending' | 'numberOf'>): BoardActions {
+  cardOf,
+}: Pick<LiveBoard, 'addPending' | 'dropPending' | 'numberOf' | 'cardOf'>): BoardActions {
   const { t } = useTranslation('kitchen');
 
   const failed = useCallback(
@@ -64,10 +64,10 @@ export function useBoardActions({
 
   const undo = useCallback(
     (orderId: string, from: ColumnName) => {
-      const to = undoTarget[from];
+      const to = columns.find((column) => column === cardOf(orderId)?.stepFrom);
       if (to) move(orderId, to, () => post<OrderView>(`/api/orders/${orderId}/undo`, { status: from }));
     },
-    [move],
+    [cardOf, move],
   );
 
   const reject = useCallback(

@@ -54,7 +54,7 @@ const freshPart = 1 / 4;
 const usualMs = 35 * minute;
 
 /** The minimum remaining time, regardless of the promise. */
-const leastAhead = { created: 8, confirmed: 7, preparing: 5, out_for_delivery: 3 } as const;
+const leastAhead = { created: 8, confirmed: 7, preparing: 5, ready: 3, out_for_delivery: 3 } as const;
 
 export function estimateArrival(input: EstimateInput): Estimate {
   const { now, promisedAt, promisedFrom = null, expected = null, progress, sightings, rideMs } = input;
@@ -100,7 +100,7 @@ export function estimateArrival(input: EstimateInput): Estimate {
 
   // Once the food is ready only the ride remains: the food may arrive earlier than promised, and nothing suggests later.
   function expectedAt(): number | null {
-    if (status !== 'out_for_delivery' || rideMs === null) return promisedAt;
+    if ((status !== 'out_for_delivery' && status !== 'ready') || rideMs === null) return promisedAt;
     return Math.min(promisedAt ?? Number.POSITIVE_INFINITY, now + pickUpMs + rideMs);
   }
 

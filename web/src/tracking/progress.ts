@@ -1,8 +1,8 @@
-// An order's progress for the customer: five milestones, without the steps that the kitchen has undone.
+// An order's progress for the customer: six milestones, without the steps that the kitchen has undone.
 import type { OrderStatus, TimelineStep } from '@waggle/contracts';
 import { isFinal } from '../orders/order-status.ts';
 
-export const milestones = ['created', 'confirmed', 'preparing', 'out_for_delivery', 'delivered'] as const;
+export const milestones = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'] as const;
 export type Milestone = (typeof milestones)[number];
 
 export interface Progress {
@@ -49,7 +49,9 @@ function advance(progress: Progress, { kind, status, at, undone, reason }: Timel
     return { ...progress, status: now, cancelledAt: at, reason: reason ?? progress.reason, isUndone: false };
   }
   // Finished food waits for its courier: only the courier's step makes it out for delivery.
-  const reachedAt = now === 'out_for_delivery' ? progress.reachedAt : { ...progress.reachedAt, [now]: at };
+  // A kitchen that hands out at once has finished by then.
+  const reachedAt =
+    now === 'out_for_delivery' ? { ready: at, ...progress.reachedAt } : { ...progress.reachedAt, [now]: at };
   return { ...progress, status: now, reachedAt, isUndone: false };
 }
 

@@ -17,6 +17,7 @@ const icons = {
   created: 'receipt',
   confirmed: 'check',
   preparing: 'pot',
+  ready: 'bag',
   out_for_delivery: 'bag',
   on_the_way: 'courier',
   delivered: 'home',
@@ -53,7 +54,7 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
             <li
               key={name}
               data-done={i <= done || undefined}
-              data-current={(i === done + 1 && done < 4) || undefined}
+              data-current={(i === done + 1 && done < milestones.length - 1) || undefined}
             />
           ))}
         </ol>

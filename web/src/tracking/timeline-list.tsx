@@ -25,7 +25,7 @@ export function TimelineList({ progress }: { readonly progress: Progress }) {
               <span className={styles.dot}>{at && <Icon name="check" />}</span>
               <span className={styles.words}>
                 <span>{t(`tracking.step.${name}`)}</span>
-                {name === 'out_for_delivery' && name === status && !at && (
+                {name === 'out_for_delivery' && (status === name || status === 'ready') && !at && (
                   <span className={styles.small}>{t('tracking.waitsForCourier')}</span>
                 )}
               </span>

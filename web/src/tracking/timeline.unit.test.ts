@@ -65,13 +65,24 @@ describe('progress', () => {
   const gone = (seq: number) => step(seq, 'on_the_way', { kind: 'delivery' });
 
   test('is out for delivery only once the courier has set off', () => {
-    const reached = { created: at(1), confirmed: at(2), preparing: at(3) };
+    const reached = { created: at(1), confirmed: at(2), preparing: at(3), ready: at(4) };
     const waits = progressOf(handedOut, placed);
     expect(waits).toMatchObject({ status: 'out_for_delivery', setOffAt: null });
     expect(waits.reachedAt).toEqual(reached);
     const rides = progressOf([...handedOut, gone(5)], placed);
     expect(rides).toMatchObject({ status: 'out_for_delivery', setOffAt: at(5) });
     expect(rides.reachedAt).toEqual({ ...reached, out_for_delivery: at(5) });
+  });
+
+  test('is ready before it is handed out, and again when the kitchen takes that back', () => {
+    const cooked = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing'), step(4, 'ready')];
+    expect(progressOf(cooked, placed)).toMatchObject({ status: 'ready', reachedAt: { ready: at(4) } });
+    const out = [...cooked, step(5, 'out_for_delivery')];
+    expect(progressOf(out, placed).reachedAt).toMatchObject({ ready: at(4) });
+    const back = progressOf([...out, step(6, 'ready', { undone: 'out_for_delivery' })], placed);
+    expect(back).toMatchObject({ status: 'ready', reachedAt: { ready: at(4) }, isUndone: true });
+    const stove = progressOf([...cooked, step(5, 'preparing', { undone: 'ready' })], placed);
+    expect(stove.reachedAt).not.toHaveProperty('ready');
   });
 
   test('records the time of each milestone and of the departure', () => {
@@ -92,6 +103,7 @@ describe('progress', () => {
       created: at(1),
       confirmed: at(3),
       preparing: at(4),
+      ready: at(5),
       out_for_delivery: at(6),
       delivered: at(7),
     });
