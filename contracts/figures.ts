@@ -96,7 +96,7 @@ const ClosedOrder = Type.Object({
 });
 export type ClosedOrder = Static<typeof ClosedOrder>;
 
-/** A business day's orders, one by one, and what they add up to: Σ `orders` = `revenue` = Σ `items` + `besides`, to the minor unit. */
+/** A business day's orders, one by one, and what they add up to: Σ `orders` = `revenue` + `tips`, and `revenue` = Σ `items` + `besides`, to the minor unit. */
 export const Closing = Type.Object({
   time_zone: Type.String(),
   day: Day,
@@ -106,7 +106,11 @@ export const Closing = Type.Object({
   states: Type.Array(Type.Object({ state: Type.Enum([...saleStates]), ...money, orders: Count, amount: Count }), {
     description: 'by state and currency',
   }),
-  revenue: Type.Unsafe<Amount[]>({ ...Amounts, description: 'of orders that were not cancelled or refused' }),
+  revenue: Type.Unsafe<Amount[]>({
+    ...Amounts,
+    description: 'of orders that were not cancelled or refused, without tips',
+  }),
+  tips: Type.Unsafe<Amount[]>({ ...Amounts, description: 'of the same orders: what they cost besides the revenue' }),
   items: Type.Array(
     Type.Object({ item_id: Type.String(), name: Type.String(), quantity: Count, ...money, amount: Count }),
     { description: 'sold, by name' },

@@ -2,7 +2,7 @@
 import type { Closing, OrderId, SaleState } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
-import { contributionOf, countedUnder, type Ended, type OrderFacts, type SoldItem } from './facts.rules.ts';
+import { contributionOf, countedUnder, type Ended, type OrderFacts, revenueOf, type SoldItem } from './facts.rules.ts';
 import { amounts, reasonsOf } from './figures.rules.ts';
 import { addUp } from './histogram.rules.ts';
 
@@ -18,7 +18,10 @@ export interface Sale {
   readonly state: SaleState;
   readonly reason: string | null;
   readonly currency: string;
+  /** What the customer is charged. */
   readonly total: number;
+  /** Of the total. Missing: none. */
+  readonly tip?: number;
   readonly items: readonly SoldItem[];
 }
 
@@ -28,13 +31,14 @@ export function saleOf(facts: OrderFacts): Sale | null {
   const adds = contributionOf(facts);
   if (!created || !adds) return null;
   const { at, total, currency, items } = created;
+  const tip = created.tip === undefined ? {} : { tip: created.tip };
   const number = created.number === undefined ? {} : { number: created.number };
   const state = adds.refused ? 'refused' : adds.cancelled ? 'cancelled' : adds.delivered ? 'delivered' : 'open';
   const { day } = countedUnder(created);
-  return { order_id, ...number, day, at, state, reason: adds.ended?.reason ?? null, currency, total, items };
+  return { order_id, ...number, day, at, state, reason: adds.ended?.reason ?? null, currency, total, ...tip, items };
 }
 
-type Sums = Pick<Closing, 'orders' | 'states' | 'revenue' | 'items' | 'besides' | 'reasons'>;
+type Sums = Pick<Closing, 'orders' | 'states' | 'revenue' | 'tips' | 'items' | 'besides' | 'reasons'>;
 
 export function closingOf(sales: readonly Sale[]): Sums {
   const sorted = [...sales].sort((a, b) => (a.at < b.at || (a.at === b.at && a.order_id < b.order_id) ? -1 : 1));
@@ -46,11 +50,12 @@ export function closingOf(sales: readonly Sale[]): Sums {
       ...{ order_id, at, state, reason, currency, currency_digits: minorUnitDigits(currency), total },
     })),
     states: statesOf(sorted),
-    revenue: amounts(addUp(sold.map(({ currency, total }) => ({ [currency]: total })))),
+    revenue: amounts(addUp(sold.map((sale) => ({ [sale.currency]: revenueOf(sale) })))),
+    tips: amounts(addUp(sold.map(({ currency, tip = 0 }) => ({ [currency]: tip })))),
     items,
     besides: amounts(
       addUp([
-        ...sold.map(({ currency, total }) => ({ [currency]: total })),
+        ...sold.map((sale) => ({ [sale.currency]: revenueOf(sale) })),
         ...items.map(({ currency, amount }) => ({ [currency]: -amount })),
       ]),
     ),

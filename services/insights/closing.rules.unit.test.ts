@@ -19,13 +19,15 @@ const sale: fc.Arbitrary<Sale> = fc
     currency: fc.constantFrom('EUR', 'CHF', 'JPY'),
     items: fc.array(item, { minLength: 1, maxLength: 6 }),
     fee: fc.constantFrom(0, 0, 250),
+    tip: fc.constantFrom(0, 0, 300),
   })
-  .map(({ minute, fee, items, ...rest }) => ({
+  .map(({ minute, fee, tip, items, ...rest }) => ({
     ...rest,
     day: '2026-11-28',
     at: new Date(Date.UTC(2026, 10, 28, 4, minute)).toISOString(),
     items,
-    total: items.reduce<number>((sum, { amount }) => sum + amount, fee),
+    total: items.reduce<number>((sum, { amount }) => sum + amount, fee + tip),
+    ...(tip === 0 ? {} : { tip }),
   }));
 
 const inCurrency = <T extends { readonly currency: string }>(
@@ -34,18 +36,21 @@ const inCurrency = <T extends { readonly currency: string }>(
   of: (one: T) => number,
 ) => all.filter((one) => one.currency === currency).reduce((sum, one) => sum + of(one), 0);
 
-test('what is sold, order by order, is the revenue, and so are the items and what is besides them: to the minor unit', () => {
+test('what is sold, order by order, is the revenue and the tips; the revenue is the items and what is besides them: to the minor unit', () => {
   fc.assert(
     fc.property(fc.array(sale, { maxLength: 40 }), (sales) => {
-      const { orders, states, revenue, items, besides, reasons } = closingOf(sales);
+      const { orders, states, revenue, tips, items, besides, reasons } = closingOf(sales);
       expect(orders).toHaveLength(sales.length);
       for (const currency of ['EUR', 'CHF', 'JPY']) {
         const sold = orders.filter(({ state }) => state === 'open' || state === 'delivered');
         const total = inCurrency(sold, currency, (one) => one.total);
-        expect(inCurrency(revenue, currency, ({ amount }) => amount)).toBe(total);
+        const tipped = sales.filter(({ state }) => state === 'open' || state === 'delivered');
+        const given = inCurrency(tipped, currency, ({ tip = 0 }) => tip);
+        expect(inCurrency(tips, currency, ({ amount }) => amount)).toBe(given);
+        expect(inCurrency(revenue, currency, ({ amount }) => amount)).toBe(total - given);
         expect(
           inCurrency(items, currency, ({ amount }) => amount) + inCurrency(besides, currency, ({ amount }) => amount),
-        ).toBe(total);
+        ).toBe(total - given);
         expect(inCurrency(states, currency, ({ amount }) => amount)).toBe(
           inCurrency(sales, currency, (one) => one.total),
         );

@@ -44,7 +44,10 @@ export interface OrderFacts {
     readonly hour?: number;
     /** What is called out. Missing in orders of earlier versions. */
     readonly number?: string;
+    /** What the customer is charged. */
     readonly total: number;
+    /** Of the total: what goes to the staff and is no revenue. Missing: nothing, or what earlier versions counted as revenue. */
+    readonly tip?: number;
     readonly currency: string;
     readonly items: readonly SoldItem[];
   } | null;
@@ -108,7 +111,7 @@ function placedOn(at: string, kitchen: DayOfKitchen): Counted {
 }
 
 function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
-  const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items } = payload;
+  const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items, bill } = payload;
   const sold = items.map(({ item_id, name, quantity, unit_price }) => ({
     item_id,
     name,
@@ -116,8 +119,19 @@ function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
     amount: unit_price * quantity,
   }));
   const counted = placedOn(at, { time_zone, day_begins_at });
-  return { at, time_zone, ...counted, ...(number === undefined ? {} : { number }), total, currency, items: sold };
+  const tip = tipOf(bill);
+  return {
+    ...{ at, time_zone, ...counted, total, currency, items: sold },
+    ...(number === undefined ? {} : { number }),
+    ...(tip === 0 ? {} : { tip }),
+  };
 }
+
+const tipOf = (bill: Payload<'order.created'>['bill']): number =>
+  bill?.lines.reduce((sum, { kind, amount }) => sum + (kind === 'tip' ? amount : 0), 0) ?? 0;
+
+/** What of an order is the kitchen's: in the minor unit. */
+export const revenueOf = ({ total, tip = 0 }: { readonly total: number; readonly tip?: number }): number => total - tip;
 
 function reached(facts: OrderFacts, step: Step, { version, at }: { version: number; at: string }): OrderFacts {
   const known = facts.steps[step];

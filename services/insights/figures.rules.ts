@@ -3,7 +3,7 @@
 import type { Amount, FiguresSummary, Insights } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
-import { type Contribution, type Counted, type Ended, type MeasuredSpan, spans } from './facts.rules.ts';
+import { type Contribution, type Counted, type Ended, type MeasuredSpan, revenueOf, spans } from './facts.rules.ts';
 import { addUp, bucketOf, type Histogram, type Percentiles, percentilesOf } from './histogram.rules.ts';
 
 /** Orders are counted in the hour of the business day in which they were placed, where the kitchen is. */
@@ -14,7 +14,7 @@ export interface HourFigures extends Readonly<Record<MeasuredSpan, Histogram>> {
   readonly delivered: number;
   readonly cancelled: number;
   readonly refused: number;
-  /** currency → minor units, of orders that were not cancelled. */
+  /** currency → minor units, without tips, of orders that were not cancelled. */
   readonly revenue: Readonly<Record<string, number>>;
 }
 
@@ -110,7 +110,7 @@ function sum(signed: readonly (readonly [Contribution | null, 1 | -1])[]): Chang
     delivered: total(({ delivered }) => delivered),
     cancelled: total(({ cancelled }) => cancelled),
     refused: total(({ refused }) => refused),
-    revenue: histogram(({ sold }): Histogram => (sold ? { [sold.currency]: sold.total } : {})),
+    revenue: histogram(({ sold }): Histogram => (sold ? { [sold.currency]: revenueOf(sold) } : {})),
     preparation: histogram((of) => spanOf(of, 'preparation')),
     delivery: histogram((of) => spanOf(of, 'delivery')),
     order_to_door: histogram((of) => spanOf(of, 'order_to_door')),

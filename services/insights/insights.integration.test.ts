@@ -160,6 +160,35 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect((await closing()).reasons).toEqual(expected);
     });
 
+    test('leave tips out of the revenue; the closing has them apart', async () => {
+      const story = orderStory('margherita', 2);
+      const [created, ...steps] = story;
+      if (created?.event_type !== 'order.created') throw new Error('the story begins with something else');
+      const bill = {
+        serving: 'delivery' as const,
+        prices: 'gross' as const,
+        lines: [
+          { kind: 'dish' as const, amount: 1_000, line: 0 },
+          { kind: 'delivery_fee' as const, amount: 250 },
+          { kind: 'tip' as const, amount: 300 },
+        ],
+        taxes: [],
+        total: 1_550,
+      };
+      const tipped: OrderEvent = { ...created, payload: { ...created.payload, total: bill.total, bill } };
+      // Out of sequence: the order is known after its first step.
+      for (const one of [...steps.slice(0, 1), tipped, ...steps, tipped]) await handle(one);
+      const euros = (amount: number) => [{ currency: 'EUR', currency_digits: 2, amount }];
+      const before = await figures();
+      expect(before.total.revenue).toEqual(euros(1_250));
+      expect(await closing()).toMatchObject({
+        revenue: euros(1_250),
+        tips: euros(300),
+        besides: euros(250),
+        orders: [{ total: 1_550 }],
+      });
+    });
+
     test('and the closing of the day add up to the same, order by order and item by item', async () => {
       const stories = [orderStory('margherita', 2), orderStory('lemonade', 3), orderStory('tiramisu', 1)];
       const [first, second, third] = stories as [OrderEvent[], OrderEvent[], OrderEvent[]];

@@ -77,6 +77,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
       ...(paying.way === null ? {} : { way: paying.way }),
     },
     priced,
+    `${postcode.trim()} ${paying.ownTip}`,
   );
   const delivers = quoted.quote?.delivers ?? 'everywhere';
   const hasPlace = delivers === 'everywhere' || delivers === 'here';

@@ -73,7 +73,7 @@ function Shown({ closing }: { readonly closing: Closing }) {
   const format = useFigureFormat();
   const { money } = useFormat();
   const { dayTime } = useKitchenFormat();
-  const { orders, states, items, besides, revenue, final, day } = closing;
+  const { orders, states, items, besides, revenue, tips, final, day } = closing;
   const sums = revenue.length > 0 ? format.amounts(revenue) : format.amounts(besides);
   return (
     <>
@@ -89,10 +89,16 @@ function Shown({ closing }: { readonly closing: Closing }) {
             <FigureTable
               caption={t('closing.sums')}
               columns={[t('closing.state'), t('orders'), t('closing.amount')]}
-              rows={states.map((one) => ({
-                key: `${one.state} ${one.currency}`,
-                cells: [t(`state.${one.state}`), format.count(one.orders), money(one.amount, one)],
-              }))}
+              rows={[
+                ...states.map((one) => ({
+                  key: `${one.state} ${one.currency}`,
+                  cells: [t(`state.${one.state}`), format.count(one.orders), money(one.amount, one)],
+                })),
+                ...tips.map((one) => ({
+                  key: `tips ${one.currency}`,
+                  cells: [t('closing.tips'), '', money(-one.amount, one)],
+                })),
+              ]}
               total={[t('revenue'), format.count(soldOrders(closing)), sums]}
             />
           </section>

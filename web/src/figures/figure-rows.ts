@@ -43,13 +43,14 @@ export function figureRows({ from, to, days, hours, best_sellers, total, reasons
 }
 
 export function closingRows(closing: Closing, t: Words): Row[] {
-  const { day, time_zone, final, orders, states, revenue, items, besides, reasons } = closing;
+  const { day, time_zone, final, orders, states, revenue, tips, items, besides, reasons } = closing;
   return [
     [t('closing.title'), day, time_zone, t(final ? 'closing.final' : 'closing.open')],
     [],
     [t('closing.state'), t('orders'), t('closing.amount'), t('closing.currency')],
     ...states.map((one) => [t(`state.${one.state}`), one.orders, one, one.currency]),
     ...revenue.map((one) => [t('revenue'), null, one, one.currency]),
+    ...tips.map((one) => [t('closing.tips'), null, one, one.currency]),
     [],
     [t('dish'), t('sold'), t('closing.amount'), t('closing.currency')],
     ...items.map((one) => [one.name, one.quantity, one, one.currency]),
