@@ -79,8 +79,7 @@ function Shown({ closing }: { readonly closing: Closing }) {
     <>
       <p className={styles.note} role="status">
         <strong>{format.longDay(day)}</strong>
-        {' · '}
-        {t(orders.length === 0 ? 'closing.nothing' : final ? 'closing.final' : 'closing.open')}
+        <span>{` · ${t(orders.length === 0 ? 'closing.nothing' : final ? 'closing.final' : 'closing.open')}`}</span>
       </p>
       {orders.length > 0 && (
         <>
