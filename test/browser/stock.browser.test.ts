@@ -35,7 +35,7 @@ describe.skipIf(!chromium)('the stock of a dish', () => {
     await stockIs(0);
     const { page: customer } = await restaurant.visit();
     await customer.goto('/');
-    const card = customer.getByRole('article').filter({ hasText: 'Margherita' });
+    const card = customer.getByRole('listitem').filter({ hasText: 'Margherita' });
     await card.getByText('Sold out').waitFor();
 
     const counted = admin.getByRole('switch', { name: 'Count the stock' });
