@@ -70,7 +70,14 @@ export const MenuItem = Type.Object(
     category: typedText({ shortest: 1, longest: limits.label }),
     price: Type.Integer({ minimum: 0, maximum: limits.price, description: 'in the minor unit' }),
     currency: Currency,
-    stock: Type.Integer({ minimum: 0, maximum: limits.stock }),
+    stock: Type.Integer({
+      minimum: 0,
+      maximum: limits.stock,
+      description: 'what can still be ordered, beyond what was; the maximum when `counted` is false',
+    }),
+    counted: Type.Optional(
+      Type.Boolean({ description: 'false: the stock is not counted, and orders have no limit; missing: it is' }),
+    ),
     /** The kitchen took it off sale, even if it is in stock. */
     sold_out: Type.Boolean(),
     sold_out_until: Type.Optional(
@@ -138,8 +145,16 @@ export type PagedMenu = Static<typeof PagedMenu>;
 /** A new item. The currency is the kitchen's, one for all items. */
 export const NewMenuItem = Type.Object(
   {
-    ...Type.Omit(MenuItem, ['currency', 'sold_out', 'sold_out_until', 'options', 'picture', 'version', 'place'])
-      .properties,
+    ...Type.Omit(MenuItem, [
+      'currency',
+      'counted',
+      'sold_out',
+      'sold_out_until',
+      'options',
+      'picture',
+      'version',
+      'place',
+    ]).properties,
     ...Type.Partial(Type.Pick(MenuItem, ['sold_out', 'options', 'picture'])).properties,
   },
   closed,
@@ -152,11 +167,12 @@ const ForToday = Type.Optional(
   }),
 );
 
-/** The changes of a menu item; stock has its own route, since it changes by a difference. */
+/** The changes of a menu item; stock has its own routes, since orders change it meanwhile. */
 export const MenuItemChange = Type.Object(
   {
-    ...Type.Partial(Type.Omit(MenuItem, ['item_id', 'stock', 'currency', 'version', 'sold_out_until', 'place']))
-      .properties,
+    ...Type.Partial(
+      Type.Omit(MenuItem, ['item_id', 'stock', 'counted', 'currency', 'version', 'sold_out_until', 'place']),
+    ).properties,
     for_today: ForToday,
   },
   { ...closed, minProperties: 1 },
@@ -177,6 +193,19 @@ export const Restock = Type.Object(
   { quantity: Type.Integer({ minimum: 1, maximum: limits.stock, description: 'how many to add to the stock' }) },
   closed,
 );
+
+const StockOrNone = (description: string) =>
+  Type.Union([Type.Integer({ minimum: 0, maximum: limits.stock }), Type.Null()], { description });
+
+/** Sets the stock, up or down. */
+export const StockSetting = Type.Object(
+  {
+    stock: StockOrNone('what can still be ordered from now on, beyond what was; null: not counted, no limit'),
+    seen: StockOrNone('the stock that this replaces, null: not counted; refused when it is another one by now'),
+  },
+  closed,
+);
+export type StockSetting = Static<typeof StockSetting>;
 
 /** The items of a category, in the order in which pages show them. */
 export const ItemOrder = Type.Object(

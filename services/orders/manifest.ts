@@ -175,6 +175,7 @@ export const manifest = defineManifest({
     'PATCH /api/menu/:item_id': ['kitchen', 'admin'],
     'DELETE /api/menu/:item_id': ['admin'],
     'POST /api/menu/:item_id/restock': ['kitchen', 'admin'],
+    'PUT /api/menu/:item_id/stock': ['kitchen', 'admin'],
     'POST /api/menu/categories/rename': ['admin'],
     'GET /api/kitchen': ['anyone'],
     'PUT /api/kitchen': ['admin'],

@@ -56,6 +56,7 @@ async function isReadAsNow(store: Store<OrdersRecords>): Promise<void> {
     options: [],
     picture: null,
     food: null,
+    counted: true,
     tax_category: 'food',
     deposit: 0,
     version: 1,

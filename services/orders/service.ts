@@ -16,6 +16,7 @@ import { menuRoutes } from './menu/menu-routes.ts';
 import { menuSocket, menuSocketApi } from './menu/menu-socket.ts';
 import { pictureRoutes } from './menu/picture-routes.ts';
 import { cleanStoredPictures, removeUnusedPictures } from './menu/pictures.ts';
+import { stockRoutes } from './menu/stock-routes.ts';
 import { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 import { cancelUnconfirmed } from './order/cancel-unconfirmed.ts';
 import { totalCeiling } from './order/ceiling.rules.ts';
@@ -200,6 +201,7 @@ export const service = defineService(manifest, {
       },
       routes(http) {
         menuRoutes(http, deps);
+        stockRoutes(http, deps);
         kitchenRoutes(http, deps);
         pricingRoutes(http, deps);
         pictureRoutes(http, deps);

@@ -3,6 +3,7 @@
 import {
   type ItemId,
   type KitchenSettings,
+  limits,
   type MenuItemChange,
   type StreamName,
   systemClock,
@@ -17,7 +18,8 @@ import { pauseKitchen } from './kitchen/pause-kitchen.ts';
 import { readKitchen } from './kitchen/read-kitchen.ts';
 import { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
 import { putBackOnSale } from './menu/back-on-sale.ts';
-import { addMenuItem, changeMenuItem, removeMenuItem, restockItem } from './menu/edit-menu.ts';
+import { restockItem, setStock } from './menu/change-stock.ts';
+import { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
 import { createMenuCache, readMenu } from './menu/menu.ts';
 import { orderItems } from './menu/order-items.ts';
 import { removeUnusedPictures } from './menu/pictures.ts';
@@ -91,6 +93,37 @@ describe.each(storeEngines)('on $name', (engine) => {
         item: { ...whole, picture: null, version: 4 },
         before: { picture: whole.picture, version: 3 },
       });
+    });
+
+    test('sets a stock only from the one that was seen, once, and never sells again what was ordered meanwhile', async () => {
+      await addMenuItem(depsOf(), cause, { ...pizza, stock: 10 });
+      const set = (stock: number | null, seen: number | null) =>
+        setStock(depsOf(), cause, 'pizza' as ItemId, { stock, seen });
+      await placedOrder();
+      expect(await set(4, 10)).toEqual({ kind: 'changed_meanwhile', stock: 9 });
+      expect(await set(1, 9)).toMatchObject({ kind: 'set', before: 9, item: { stock: 1, version: 1 } });
+      expect(await set(1, 9)).toMatchObject({ kind: 'repeated', item: { stock: 1 } });
+      await placedOrder();
+      expect(await order()).toMatchObject({ kind: 'out_of_stock' });
+      const [taken, raised] = await Promise.all([order(), set(1, 0)]);
+      expect(raised).toMatchObject({ kind: 'set' });
+      expect((await items())[0]?.stock).toBe(taken.kind === 'placed' ? 0 : 1);
+    });
+
+    test('takes nothing from a stock that is not counted, also for orders that are cancelled once it is', async () => {
+      await addMenuItem(depsOf(), cause, { ...pizza, stock: 0 });
+      const set = (stock: number | null, seen: number | null) =>
+        setStock(depsOf(), cause, 'pizza' as ItemId, { stock, seen });
+      expect(await set(null, 0)).toMatchObject({ kind: 'set', item: { counted: false } });
+      const uncounted = await placedOrder();
+      await placedOrder();
+      expect(await restockItem(depsOf(), cause, 'pizza' as ItemId, 5)).toEqual({ kind: 'not_counted' });
+      expect(await items()).toMatchObject([{ counted: false, stock: limits.stock }]);
+      expect(await set(3, 0)).toEqual({ kind: 'changed_meanwhile', stock: null });
+      expect(await set(3, null)).toMatchObject({ kind: 'set', before: null });
+      expect((await items())[0]).not.toHaveProperty('counted');
+      await cancelOrder(depsOf(), cause, uncounted.order_id, 'kitchen');
+      expect((await items())[0]?.stock).toBe(4);
     });
 
     test('numbers the orders of a business day from 1 on, and none twice however many are placed at once', async () => {

@@ -17,7 +17,7 @@ export { estimateOrder, readKitchenEstimate, startRememberedTimes } from './prom
 
 export { pauseKitchen } from './kitchen/pause-kitchen.ts';
 export { readKitchen } from './kitchen/read-kitchen.ts';
-export { restockItem } from './menu/edit-menu.ts';
+export { restockItem, setStock } from './menu/change-stock.ts';
 export { sellChoice } from './menu/sell-choice.ts';
 export { advanceOrder } from './order/advance-order.ts';
 export { listOrders } from './order/read-orders.ts';

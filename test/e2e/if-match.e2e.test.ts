@@ -40,6 +40,7 @@ const needNoVersion: Readonly<Record<string, string>> = {
   'post /api/menu/choices/sale': 'no other field, and the switch that was asked for last counts',
   'put /api/menu/order': 'no other field, and the order that was asked for last counts',
   'post /api/pictures': 'stores a picture, which never changes',
+  'put /api/menu/{item_id}/stock': 'names the stock that it replaces',
   'post /api/menu/{item_id}/restock': 'adds a difference: two of them add up',
   'post /api/orders': 'makes an order, once for its key',
   'post /api/orders/find': 'changes nothing',

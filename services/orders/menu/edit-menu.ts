@@ -1,12 +1,5 @@
-// Staff edit the menu: add, change, remove and restock items.
-import {
-  type Clock,
-  type ItemId,
-  limits,
-  type MenuItem,
-  type MenuItemChange,
-  type NewMenuItem,
-} from '@waggle/contracts';
+// Staff edit the menu: add, change and remove items.
+import type { Clock, ItemId, MenuItem, MenuItemChange, NewMenuItem } from '@waggle/contracts';
 import { nextBusinessDay } from '@waggle/contracts/business-day.ts';
 import { composed } from '@waggle/contracts/composed.ts';
 import { mayReplace } from '@waggle/service-kit/http';
@@ -117,35 +110,9 @@ export async function removeMenuItem(
   return outcome;
 }
 
-export type RestockOutcome =
-  | { readonly kind: 'restocked'; readonly item: MenuItem }
-  | { readonly kind: 'unknown_item' }
-  /** The stock would exceed its limit. */
-  | { readonly kind: 'too_much'; readonly stock: number };
-
-export async function restockItem(
-  deps: EditMenuDeps,
-  cause: Cause,
-  id: ItemId,
-  quantity: number,
-): Promise<RestockOutcome> {
-  const outcome = await deps.store.transaction(
-    cause,
-    async (tx): Promise<RestockOutcome> => {
-      const [before] = await tx.menu.find([id]);
-      if (!before) return { kind: 'unknown_item' };
-      if (before.stock + quantity > limits.stock) return { kind: 'too_much', stock: before.stock };
-      await tx.menu.adjustStock(id, quantity);
-      return { kind: 'restocked', item: deps.menuCache.priced({ ...before, stock: before.stock + quantity }) };
-    },
-    { durable: true },
-  );
-  if (outcome.kind === 'restocked') await deps.menuCache.changed();
-  return outcome;
-}
-
 /** A new item with all defaults filled in. */
 export const storedItem = (item: NewMenuItem): StoredItem => ({
+  counted: true,
   sold_out: false,
   sold_out_until: null,
   choices_out_until: choicesOutUntil(item.options ?? []),

@@ -5,8 +5,10 @@ import { boolean, integer, json, table, text } from '@waggle/store/collections';
 /** A menu item as it is kept: the currency is the kitchen's, not the item's. */
 export type StoredItem = Omit<
   MenuItem,
-  'currency' | 'translations' | 'food' | 'sold_out_until' | 'place' | 'tax_category' | 'deposit'
+  'currency' | 'counted' | 'translations' | 'food' | 'sold_out_until' | 'place' | 'tax_category' | 'deposit'
 > & {
+  /** False: not counted, and `stock` means nothing. */
+  readonly counted: boolean;
   /** The earliest end of its choices that are sold out for a day. */
   readonly choices_out_until: string | null;
   readonly translations: NonNullable<MenuItem['translations']>;
@@ -19,6 +21,7 @@ export type StoredItem = Omit<
 
 type KeptItem = Omit<
   StoredItem,
+  | 'counted'
   | 'sold_out'
   | 'sold_out_until'
   | 'choices_out_until'
@@ -41,6 +44,7 @@ export const menuTable = table<StoredItem>()({
     category: text(),
     price: integer({ min: 0 }),
     stock: integer({ min: 0 }),
+    counted: boolean({ default: true }),
     sold_out: boolean({ default: false }),
     sold_out_until: text({ optional: true }),
     choices_out_until: text({ optional: true }),
@@ -59,8 +63,9 @@ export const menuTable = table<StoredItem>()({
     { name: 'by_choices', on: ['choices_out_until'] },
   ],
   // Items from before kitchens offered options and pictures, before items had versions, languages, allergens, places,
-  // categories of taxes and deposits, and before they were sold out for a day.
+  // categories of taxes and deposits, before stock could be not counted, and before they were sold out for a day.
   readKept: (kept: KeptItem): StoredItem => ({
+    counted: true,
     sold_out: false,
     sold_out_until: null,
     choices_out_until: null,

@@ -4,20 +4,18 @@ import {
   type ItemId,
   ItemIdSchema,
   ItemOrder,
-  limits,
   type Menu,
   MenuItem,
   MenuItemChange,
   NewMenuItem,
   PagedMenu,
   Problem,
-  Restock,
   SoldOutChange,
 } from '@waggle/contracts';
 import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } from '@waggle/service-kit/http';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
+import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem } from './edit-menu.ts';
 import type { MenuCache } from './menu.ts';
 import { noSuchItem, onlySoldOut, refuseUnfulfillable } from './menu-problems.ts';
 import { orderItems } from './order-items.ts';
@@ -165,31 +163,6 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
       if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
       if (outcome.kind === 'changed_meanwhile') throw versionConflict(`the item ${item_id}`, outcome.item);
       return reply.code(204).send(null);
-    },
-  );
-
-  http.post(
-    '/api/menu/:item_id/restock',
-    {
-      schema: {
-        tags,
-        summary: 'Add to an item’s stock',
-        params: ItemParams,
-        body: Restock,
-        response: { 200: MenuItem, 404: Problem, 409: Problem },
-      },
-    },
-    async (request) => {
-      const { item_id } = request.params;
-      const outcome = await restockItem(deps, request.cause, item_id, request.body.quantity);
-      if (outcome.kind === 'restocked') return outcome.item;
-      if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
-      throw new ProblemError({
-        status: 409,
-        code: 'stock_full',
-        title: 'The stock would be too high',
-        detail: `${item_id} has ${outcome.stock} in stock; adding ${request.body.quantity} would exceed the limit of ${limits.stock}.`,
-      });
     },
   );
 }

@@ -1,7 +1,7 @@
 // The menu as customers see it, in a cache that every change of items, stock or the kitchen's settings invalidates.
 import { createHash } from 'node:crypto';
 import type { Signals } from '@waggle/bus';
-import { channels, type ItemId, legibleSchema, type Menu, MenuItem, type MenuMessage } from '@waggle/contracts';
+import { channels, type ItemId, legibleSchema, limits, type Menu, MenuItem, type MenuMessage } from '@waggle/contracts';
 import { byPlace } from '@waggle/contracts/by-place.ts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
@@ -36,10 +36,21 @@ const remembered = 5;
 
 /** An item as customers see it; without the fields of what is not there: texts in other languages, a statement of what it contains, the end of being sold out, a deposit. */
 const viewOfItem = (
-  { translations, food, sold_out_until, choices_out_until: _, place, tax_category, deposit, ...item }: StoredItem,
+  {
+    counted,
+    translations,
+    food,
+    sold_out_until,
+    choices_out_until: _,
+    place,
+    tax_category,
+    deposit,
+    ...item
+  }: StoredItem,
   currency: string,
 ): MenuItem => ({
   ...item,
+  ...(counted ? {} : { counted, stock: limits.stock }),
   currency,
   ...(Object.keys(translations).length > 0 ? { translations } : {}),
   ...(food ? { food } : {}),

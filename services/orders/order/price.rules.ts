@@ -55,6 +55,9 @@ export function price(wanted: readonly Wanted[], menu: readonly MenuItem[], lang
   });
   if (short.length > 0) return { kind: 'out_of_stock', short };
 
+  // Nothing is taken from a stock that is not counted.
+  for (const { item_id, counted } of menu) if (counted === false) needed.delete(item_id);
+
   const lines = wanted.flatMap((line, n) => {
     const item = items.get(line.item_id);
     return item ? [priced(line, item, chosen[n] ?? nothingChosen, language)] : [];

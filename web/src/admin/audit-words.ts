@@ -47,6 +47,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'PATCH /api/menu/:item_id': 'changedItem',
   'DELETE /api/menu/:item_id': 'removedItem',
   'POST /api/menu/:item_id/restock': 'restocked',
+  'PUT /api/menu/:item_id/stock': 'setStock',
   'PUT /api/menu/order': 'orderedItems',
   'POST /api/menu/choices/sale': 'soldChoice',
   'POST /api/menu/categories/rename': 'renamedCategory',

@@ -21,7 +21,7 @@ import { LanguageFields } from './language-fields.tsx';
 import { otherLanguages } from './languages.ts';
 import { OptionsEditor } from './options-editor.tsx';
 import { PictureChooser } from './picture-chooser.tsx';
-import { RestockField } from './restock-field.tsx';
+import { StockFields } from './stock-fields.tsx';
 import { DishTaxFields } from './tax-fields.tsx';
 import { useErrorText } from './use-admin-errors.ts';
 import { useSaveItem } from './use-save-item.ts';
@@ -190,7 +190,7 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
         />
         <DishTaxFields draft={draft} currency={currency} error={errorOf('deposit')} onChange={set} />
         {opened ? (
-          <RestockField item={now ?? opened} />
+          <StockFields item={now ?? opened} />
         ) : (
           <Field
             label={t('item.stock')}

@@ -45,7 +45,11 @@ export const ItemRow = memo(function ItemRow({ item, unit, languages, onOpen, ca
         <span className={styles.facts}>
           <span className={styles.price}>{money(item.price, unit)}</span>
           <span className={styles.stock} data-state={state}>
-            {item.sold_out ? t('item.soldOut') : t('item.left', { count: item.stock })}
+            {item.sold_out
+              ? t('item.soldOut')
+              : item.counted === false
+                ? t('item.notCounted')
+                : t('item.left', { count: item.stock })}
           </span>
         </span>
         <Icon name="edit" />

@@ -1,4 +1,4 @@
-// Shows the stock and adds to it. Setting an absolute value would lose the orders that arrive meanwhile.
+// Shows the stock and adds to it; see set-stock-field.tsx for another number.
 import { useMutation } from '@tanstack/react-query';
 import type { MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';

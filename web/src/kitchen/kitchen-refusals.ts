@@ -4,4 +4,10 @@ import { refusalCodes } from '../api/refusal-codes.ts';
 export const kitchenRefusalOf = refusalCodes(['order_not_found', 'step_not_possible', 'undo_not_possible']);
 
 /** Refusals of stock changes. */
-export const stockRefusalOf = refusalCodes(['item_not_found', 'choice_not_found', 'stock_full', 'changed_meanwhile']);
+export const stockRefusalOf = refusalCodes([
+  'item_not_found',
+  'choice_not_found',
+  'stock_full',
+  'stock_not_counted',
+  'changed_meanwhile',
+]);

@@ -37,6 +37,7 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
   });
   const count = Number(quantity);
   const countIsFine = Number.isInteger(count) && count >= 1 && count <= limits.stock;
+  const isCounted = item.counted !== false;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (countIsFine && !restock.isPending) restock.mutate(count);
@@ -47,7 +48,7 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
         <p className={styles.name} dir="auto">
           {item.name}
         </p>
-        <p className={styles.stock}>{t('stock.left', { count: item.stock })}</p>
+        <p className={styles.stock}>{isCounted ? t('stock.left', { count: item.stock }) : t('stock.notCounted')}</p>
       </div>
       <SaleSwitches
         name={item.name}
@@ -57,20 +58,22 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
         ready={item.sold_out}
         onChange={async (off, today) => applyItem(await setSoldOut(item, off, today))}
       />
-      <form className={styles.restock} onSubmit={submit}>
-        <input
-          type="number"
-          inputMode="numeric"
-          min={1}
-          max={limits.stock}
-          value={quantity}
-          aria-label={t('stock.quantity', { name: item.name })}
-          onChange={(event) => setQuantity(event.target.value)}
-        />
-        <Button type="submit" busy={restock.isPending} disabled={!countIsFine}>
-          {t('stock.add')}
-        </Button>
-      </form>
+      {isCounted && (
+        <form className={styles.restock} onSubmit={submit}>
+          <input
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={limits.stock}
+            value={quantity}
+            aria-label={t('stock.quantity', { name: item.name })}
+            onChange={(event) => setQuantity(event.target.value)}
+          />
+          <Button type="submit" busy={restock.isPending} disabled={!countIsFine}>
+            {t('stock.add')}
+          </Button>
+        </form>
+      )}
     </li>
   );
 }
