@@ -52,7 +52,7 @@ async function whoIs(url: string, cookie: string): Promise<string | undefined> {
 
 /** Takes the steps of a confirmed order as staff. */
 async function deliveredByHand(url: string, id: string | undefined): Promise<void> {
-  for (const status of ['preparing', 'out_for_delivery']) {
+  for (const status of ['preparing', 'ready', 'out_for_delivery']) {
     expect((await asStaff(url, `/api/orders/${id}/status`, 'POST', { status })).status).toBe(200);
   }
   for (const status of ['on_the_way', 'delivered']) {
