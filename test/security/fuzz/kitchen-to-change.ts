@@ -89,6 +89,7 @@ async function waitForLetters(url: string): Promise<string[]> {
 
 async function ofMenuAndKitchen(url: string): Promise<Readonly<Record<string, RightRequest>>> {
   const kitchen = await (await fetch(`${url}/api/kitchen`)).json();
+  const pricing = await (await asStaff(url, '/api/pricing')).json();
   const item = {
     item_id: 'rye-bread',
     name: 'Rye bread',
@@ -103,6 +104,7 @@ async function ofMenuAndKitchen(url: string): Promise<Readonly<Record<string, Ri
   return {
     'POST /api/menu': json(asToken, item),
     'PUT /api/kitchen': json(asToken, kitchen),
+    'PUT /api/pricing': json(asToken, pricing),
     'POST /api/pictures': { headers: { ...asToken, 'content-type': 'image/png' }, body: new Uint8Array(picture) },
   };
 }
