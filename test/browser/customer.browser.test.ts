@@ -22,7 +22,7 @@ describe.skipIf(!chromium)('a customer', () => {
     await orderOne(page);
     await state(page, 'Delivered').waitFor({ timeout: 60_000 });
     const steps = page.getByRole('region', { name: 'Timeline' }).getByRole('listitem');
-    expect(await steps.count()).toBe(5);
+    expect(await steps.count()).toBe(6);
     for (const step of await steps.all()) expect(await step.getByRole('time').count()).toBe(1);
   });
 
