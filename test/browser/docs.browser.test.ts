@@ -112,7 +112,10 @@ describe.skipIf(!chromium)('under a path', () => {
     const restaurant = await openRestaurant({ WAGGLE_BASE_PATH: '/shop' });
     const { page } = await restaurant.visit();
     await page.goto('/shop/docs/tour');
-    await page.waitForFunction('document.querySelector("article img").naturalWidth > 0');
+    const picture = page.locator('article img').first();
+    await picture.scrollIntoViewIfNeeded();
+    const width = () => picture.evaluate((img) => (img as unknown as { naturalWidth: number }).naturalWidth);
+    await expect.poll(width, { timeout: 10_000 * patience }).toBeGreaterThan(0);
     await searchFor(page, 'dead letter');
     await page.getByRole('link', { name: /^Operating › Dead letters/ }).click();
     await page.waitForURL('**/shop/docs/operating#dead-letters');

@@ -11,10 +11,11 @@ import { startTraced, type TracedWaggle, tracedEngines, treesOf, untilSpans } fr
 const life: Readonly<Partial<Record<EventType, number>>> = {
   'order.created': 1,
   'customer.recorded': 1,
-  'order.simulation_requested': 5,
-  'order.update_requested': 3,
+  'order.simulation_requested': 6,
+  'order.update_requested': 4,
   'order.confirmed': 1,
   'order.preparing': 1,
+  'order.ready': 1,
   'order.out_for_delivery': 1,
   'order.delivered': 1,
   'delivery.created': 1,
@@ -105,7 +106,7 @@ describe.each(tracedEngines)('on the $name engine', (engine) => {
       const plans = spans.filter(
         ({ name, parentSpanContext }) => name === 'transaction simulator' && !parentSpanContext,
       );
-      expect(plans).toHaveLength(5);
+      expect(plans).toHaveLength(6);
       for (const plan of plans)
         expect(spans.filter((span) => linksTo(plan, span)).map((span) => `${span.name} ${serviceOf(span)}`)).toEqual([
           expect.stringMatching(/^handle (order|delivery)-simulation-stream simulator$/),
