@@ -114,7 +114,7 @@ function ended({ order_id, status, version }: Order, steps: readonly string[]): 
     else if (kept.pop() !== undone || kept.at(-1) !== to)
       return [`order ${order_id} took back a step that it had not taken: ${steps.join()}`];
   }
-  const brought = steps.includes('out_for_delivery') ? [[...kitchen.slice(0, 3), 'delivered']] : [];
+  const brought = steps.includes('out_for_delivery') ? [[...kitchen.slice(0, 4), 'delivered']] : [];
   const cancelled = [1, 2].map((taken) => [...kitchen.slice(0, taken), 'cancelled']);
   const possible = [[...kitchen, 'delivered'], ...brought, ...cancelled];
   return possible.some((path) => path.join() === kept.join())
