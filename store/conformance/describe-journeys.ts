@@ -37,6 +37,7 @@ export function describeJourneys(name: string, newEngine: NewEngine): void {
       expect(told[0]).toEqual({
         event_id: first.event_id,
         event_type: 'order.confirmed',
+        number: null,
         token_hashes: null,
         ...cause,
         service: 'orders',
