@@ -128,22 +128,26 @@ function optionsAfter(before: MenuOption[], listed: MenuOption[], remove: boolea
 
 function settingsAfter(before: MenuFileSettings, given: MenuFileSettings | null, remove: boolean): MenuFileSettings {
   if (!given) return before;
-  const keep = <One>(was: readonly One[], is: readonly One[] | undefined, idOf: (one: One) => string): One[] => {
-    if (!is) return [...was];
-    const listed = new Set(is.map(idOf));
-    return [...is, ...(remove ? [] : was.filter((one) => !listed.has(idOf(one))))];
-  };
+  const { categories, languages, category_translations: texts } = given;
   return {
     ...before,
     ...(given.language === undefined ? {} : { language: given.language }),
-    categories: keep(before.categories ?? [], given.categories, (one) => one),
-    languages: keep(before.languages ?? [], given.languages, (one) => one),
-    category_translations: keep(
-      before.category_translations ?? [],
-      given.category_translations,
-      ({ category }) => category,
-    ),
+    ...(categories ? { categories: withKept(before.categories, categories, remove, (one) => one) } : {}),
+    ...(languages ? { languages: withKept(before.languages, languages, remove, (one) => one) } : {}),
+    ...(texts
+      ? { category_translations: withKept(before.category_translations, texts, remove, ({ category }) => category) }
+      : {}),
   };
+}
+
+function withKept<One>(
+  before: readonly One[] = [],
+  listed: readonly One[],
+  remove: boolean,
+  idOf: (one: One) => string,
+): One[] {
+  const ids = new Set(listed.map(idOf));
+  return [...listed, ...(remove ? [] : before.filter((one) => !ids.has(idOf(one))))];
 }
 
 /** The places of those whose id was there before. */
