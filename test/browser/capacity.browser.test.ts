@@ -3,6 +3,7 @@ import type { KitchenView } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
 import { asStaff, place, placed } from '../support/customer.ts';
+import { fillCheckout, orderButton, putInCart } from '../support/customer-pages.ts';
 import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
@@ -28,9 +29,8 @@ describe.skipIf(!chromium)('a limit of orders in a quarter of an hour', () => {
     await waitFor('the limit', 10_000, async () => (await kitchen()).orders_per_quarter === 1);
 
     const { page: customer } = await restaurant.visit();
-    await customer.goto('/');
-    await customer.getByRole('button', { name: 'Add Margherita' }).click();
-    await customer.goto('/checkout');
+    await putInCart(customer);
+    await fillCheckout(customer);
     await customer.getByText('Delivery in about 20–35 min').waitFor();
     // Somebody else takes the quarter.
     const first = await placed(restaurant.url);
@@ -42,7 +42,7 @@ describe.skipIf(!chromium)('a limit of orders in a quarter of an hour', () => {
     while (answer.status === 201) answer = await place(restaurant.url);
     expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'kitchen_full' }]);
     await customer.getByText('The kitchen is fully booked for now').waitFor();
-    expect(await customer.getByRole('button', { name: /^Order/ }).isDisabled()).toBe(true);
+    expect(await orderButton(customer).isDisabled()).toBe(true);
     expect(await seriousFaults(customer)).toEqual([]);
 
     const cancelled = await asStaff(restaurant.url, `/api/orders/${second.order_id}/status`, 'POST', {
