@@ -1,5 +1,6 @@
 // The whole menu as a file, and what an import of one changes.
 import Type, { type Static } from 'typebox';
+import * as Value from 'typebox/value';
 import { FoodInformation } from './food.ts';
 import { KitchenSettings } from './kitchen.ts';
 import { limits } from './limits.ts';
@@ -157,4 +158,4 @@ export const MenuExportQuery = Type.Object(
 );
 
 /** A language of a column such as `name:de`. */
-export const isLanguageTag = (text: string): boolean => new RegExp(LanguageTag.pattern ?? '').test(text);
+export const isLanguageTag = (text: string): boolean => Value.Check(LanguageTag, text);

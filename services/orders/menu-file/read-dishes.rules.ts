@@ -24,12 +24,17 @@ export function readDishes({ rows, separator, ...table }: Table, menu: Menu, dig
       name: text('name'),
       description: text('description'),
       category: text('category'),
-      place: take(row, 'place', (cell) => (cell.trim() === '' ? { value: null } : readWhole(cell)), faults),
+      place: take<number | null>(
+        row,
+        'place',
+        (cell) => (cell.trim() === '' ? { value: null } : readWhole(cell)),
+        faults,
+      ),
       // Of a dish that is there, an empty price is a slip; a new one is told that it needs one.
       price: row.cell('price')?.trim() === '' && !before ? undefined : amount(row, 'price'),
       deposit: row.cell('deposit')?.trim() === '' ? 0 : amount(row, 'deposit'),
       tax_category: text('tax_category')?.trim().toLowerCase() || undefined,
-      stock: take(
+      stock: take<number | null>(
         row,
         'stock',
         (cell) => ([notCounted, ''].includes(cell.trim().toLowerCase()) ? { value: null } : readWhole(cell)),
