@@ -62,7 +62,8 @@ export interface ConsumerState {
 }
 
 export function createConsumerState(given: ConsumerOptions): ConsumerState {
-  const observer = ofWholeStreams(given.observer ?? {});
+  const { log, observer: own = {} } = given;
+  const observer = log.partitions ? ofWholeStreams(own) : own;
   const options = { ...defaultConsumerLimits, leaseMs: 30_000, waitMs: 5_000, ...given, observer };
   const { clock, random, group, consumer } = options;
   const held = createHeldEntries();

@@ -25,7 +25,8 @@ export interface Relay {
 
 export function startRelay(options: RelayOptions): Relay {
   const { outbox, clock, log } = options;
-  const told = { ...options, observer: ofWholeStreams(options.observer ?? {}) };
+  const { observer = {} } = options;
+  const told = { ...options, observer: log.partitions ? ofWholeStreams(observer) : observer };
   // A partition is published on like a stream of its own.
   const partitions = options.streams.flatMap((stream) => log.partitions?.of(stream) ?? [stream]);
   const streams = new Map<StreamName, StreamRelay>(

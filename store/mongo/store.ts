@@ -14,9 +14,9 @@ import {
 } from 'mongodb';
 import type { StoreDefinition } from '../collections/declaration.ts';
 import { type MongoCollection, mongoCollections, openMongoRecords } from '../collections/mongo.ts';
-import { createCommits } from '../commits.ts';
 import { type Store, StoreUnavailableError } from '../store.ts';
-import { guarded, insideBody, refuseInsideBody, type TransactionBody, transactionBody } from '../transaction-body.ts';
+import type { TransactionBody } from '../transaction.ts';
+import { createCommits, guarded, insideBody, refuseInsideBody, transactionBody } from '../transaction-body.ts';
 import { storeError } from './errors.ts';
 import { mongoFences } from './fences.ts';
 import { bindablePool, servingReads } from './generations.ts';
@@ -86,7 +86,7 @@ export async function openMongoStore<Records extends object>(
     ),
     outbox: { ...outbox, onCommit: commits.onCommit },
     intents,
-    async transaction(cause, run, { key, recordless = false } = {}) {
+    async transaction(cause, run, { key, recordless = false, created } = {}) {
       refuseInsideBody('a transaction was begun');
       const begun = performance.now();
       const attempt = (session: ClientSession) => {
@@ -144,6 +144,8 @@ export async function openMongoStore<Records extends object>(
       const { intent } = cause;
       intent?.kept(() => intents.remove(intent.id));
       commits.committed(body);
+      if (created) created(body.created);
+      else definition.created?.(cause, body.created);
       return body.result;
     },
     handled: (ids) =>

@@ -3,7 +3,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { type Clock, type EntryId, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
 import type { StoreDefinition } from '../collections/declaration.ts';
 import { type Outbox, type OutboxRow, summed } from '../outbox.ts';
-import type { EmittedRow } from '../transaction-body.ts';
+import type { EmittedRow } from '../transaction.ts';
 import { addColumns } from './add-columns.ts';
 import type { SqliteDatabase } from './database.ts';
 import { fileError } from './file-error.ts';
