@@ -111,7 +111,7 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
   };
 }
 
-/** What happens on a partition is told of its stream. */
+/** Reports what happens on a partition under the name of its stream. */
 const ofWholeStreams = (observer: ConsumerObserver): ConsumerObserver => ({
   ...observer,
   handled: (event, stream, ms) => observer.handled?.(event, streamOfPartition(stream), ms),

@@ -48,7 +48,7 @@ export function startRelay(options: RelayOptions): Relay {
   };
 }
 
-/** What happens on a partition is told of its stream. */
+/** Reports what happens on a partition under the name of its stream. */
 const ofWholeStreams = (observer: RelayObserver): RelayObserver => ({
   ...observer,
   unavailable: (stream, error) => observer.unavailable?.(streamOfPartition(stream), error),
