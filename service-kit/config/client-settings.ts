@@ -5,7 +5,7 @@ import type { ConfigTable } from './setting.ts';
 
 const proxy = /(loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d{1,3})?)/.source;
 
-export const clientSettings = {
+export const perClientSettings = {
   trustedProxies: {
     env: 'WAGGLE_TRUSTED_PROXIES',
     schema: Type.String({

@@ -1,7 +1,7 @@
 // The settings of every process, whatever services it runs. Each service adds its own table.
 import Type from 'typebox';
 import { basePathPattern } from './base-path.ts';
-import { clientSettings } from './client-settings.ts';
+import { perClientSettings } from './client-settings.ts';
 import { consumerSettings } from './consumer-settings.ts';
 import type { ConfigTable, ConfigValues } from './setting.ts';
 import { telemetrySettings } from './telemetry-settings.ts';
@@ -134,7 +134,7 @@ export const platformSettings = {
     about:
       'Seconds that an idle HTTP connection stays open. A proxy in front must close its idle connections earlier: a request that it sends on one that the server is just closing is lost, and answered with 502.',
   },
-  ...clientSettings,
+  ...perClientSettings,
   faults: {
     env: 'WAGGLE_FAULTS',
     schema: Type.Boolean(),

@@ -25,7 +25,7 @@ import {
   relayLog,
   relayMetrics,
   streamMetrics,
-  tellSteps,
+  tellingSteps,
 } from '../operations/index.ts';
 import { noTelemetry, type ServiceTelemetry } from '../telemetry/index.ts';
 import { newConsumerName } from './consumer-name.ts';
@@ -99,7 +99,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
     const opened = await platform.openStore({
       ...definition.store,
       unread,
-      created: (cause, events) => tellSteps(log, cause, events),
+      created: tellingSteps(log),
     });
     const store = telemetry.store(opened);
     started.defer(() => store.close());

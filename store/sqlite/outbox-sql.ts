@@ -7,7 +7,7 @@ export const waiting = 'entry IS NULL AND failed_at IS NULL';
 export const unpublished =
   'entry = NULL, published_at = NULL, failed_at = NULL, failure = NULL, owner = NULL, lease_until = 0';
 
-export const schema = (table: string) => `
+export const outboxSchema = (table: string) => `
   CREATE TABLE IF NOT EXISTS ${table} (
     seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE, stream TEXT NOT NULL, key TEXT NOT NULL, event TEXT NOT NULL,
     traceparent TEXT, created_at INTEGER NOT NULL, owner TEXT, lease_until INTEGER NOT NULL DEFAULT 0,
@@ -17,7 +17,7 @@ export const schema = (table: string) => `
 
 // The partial indexes keep the relay's reads small, however many published rows are retained. The dropped ones are of earlier
 // versions, which claimed rows of all streams together.
-export const indexes = (table: string) => `
+export const outboxTableIndexes = (table: string) => `
   DROP INDEX IF EXISTS ${table}_unpublished;
   DROP INDEX IF EXISTS ${table}_unpublished_by_key;
   CREATE INDEX IF NOT EXISTS ${table}_waiting ON ${table} (stream, seq) WHERE ${waiting};

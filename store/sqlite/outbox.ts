@@ -8,7 +8,15 @@ import { addColumns } from './add-columns.ts';
 import type { SqliteDatabase } from './database.ts';
 import { fileError } from './file-error.ts';
 import type { FileStreams } from './file-streams.ts';
-import { claimable, indexes, isWaiting, lastEntry, schema, unpublished, waiting } from './outbox-sql.ts';
+import {
+  claimable,
+  isWaiting,
+  lastEntry,
+  outboxSchema,
+  outboxTableIndexes,
+  unpublished,
+  waiting,
+} from './outbox-sql.ts';
 import { purgeInSteps } from './purge.ts';
 
 export interface SqliteOutbox extends Omit<Outbox, 'onCommit'> {
@@ -30,9 +38,9 @@ export async function sqliteOutbox(
   streams?: FileStreams,
 ): Promise<SqliteOutbox> {
   const table = `${service}_outbox`;
-  await database.define(schema(table));
+  await database.define(outboxSchema(table));
   await addColumns(database, table, { failed_at: 'INTEGER', failure: 'TEXT' });
-  await database.define(indexes(table));
+  await database.define(outboxTableIndexes(table));
   const { reader } = database;
   const writes = await database.transaction((db) => ({
     db,
