@@ -32,6 +32,7 @@ export * from './pricing.ts';
 export * from './primitives.ts';
 export * from './quote.ts';
 export * from './replays.ts';
+export * from './restaurant.ts';
 export * from './runtime.ts';
 export * from './staff-tokens.ts';
 export * from './streams.ts';

@@ -179,6 +179,8 @@ export const manifest = defineManifest({
     'POST /api/menu/categories/rename': ['admin'],
     'GET /api/kitchen': ['anyone'],
     'PUT /api/kitchen': ['admin'],
+    'GET /api/kitchen/restaurant': ['anyone'],
+    'PUT /api/kitchen/restaurant': ['admin'],
     'POST /api/kitchen/pause': ['kitchen', 'admin'],
     'DELETE /api/kitchen/pause': ['kitchen', 'admin'],
     'GET /api/pricing': ['admin'],

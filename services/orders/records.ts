@@ -3,6 +3,7 @@ import type { CorrelationId, ItemId, KitchenSettings, OrderId, OrderStatus, Pric
 import type { SwitchRecord } from '@waggle/service-kit/process';
 import { boolean, bytes, collection, defineRecords, integer, single, table, text } from '@waggle/store/collections';
 import type { StoredKitchen } from './kitchen/kitchen.rules.ts';
+import type { StoredRestaurant } from './kitchen/restaurant.rules.ts';
 import { menuTable, type StoredItem } from './menu/menu-records.ts';
 import type { Order } from './order/order.rules.ts';
 import { type Answer, answerTable, orderCollection, secretTable } from './order/order-records.ts';
@@ -72,6 +73,11 @@ export interface OrdersRecords {
     find(): Promise<StoredKitchen | null>;
     put(settings: StoredKitchen): Promise<void>;
   };
+  readonly restaurant: {
+    /** Null until an admin says who it is. */
+    find(): Promise<StoredRestaurant | null>;
+    put(restaurant: StoredRestaurant): Promise<void>;
+  };
   readonly pricing: {
     /** Null until an admin saves them. */
     find(): Promise<PricingView | null>;
@@ -87,7 +93,7 @@ export interface OrdersRecords {
     remove(id: string): Promise<void>;
     /** Notes that it was chosen or released at `at` (ms since the epoch); does nothing when there is no such picture. */
     wanted(id: string, at: number): Promise<void>;
-    /** Deletes those that no item uses and that were last wanted before `before`; returns how many. */
+    /** Deletes those that neither an item nor the restaurant uses and that were last wanted before `before`; returns how many. */
     purgeUnused(before: number): Promise<number>;
   };
   readonly answers: {
@@ -155,13 +161,26 @@ export const ordersRecords = defineRecords(
     times: timesCollection,
     menu: menuTable,
     kitchen: single<KeptKitchen>('settings'),
+    restaurant: single<StoredRestaurant>('settings'),
     pricing: single<PricingView>('settings'),
     pictures: pictureTable,
     answers: answerTable,
     simulation: single<number | null>('off_at'),
     secrets: secretTable,
   },
-  ({ orders, numbers, times, menu, kitchen, pricing, pictures, answers, simulation, secrets }): OrdersRecords => ({
+  ({
+    orders,
+    numbers,
+    times,
+    menu,
+    kitchen,
+    restaurant,
+    pricing,
+    pictures,
+    answers,
+    simulation,
+    secrets,
+  }): OrdersRecords => ({
     orders: {
       insert: orders.insert,
       find: orders.find,
@@ -214,6 +233,7 @@ export const ordersRecords = defineRecords(
       },
       put: kitchen.put,
     },
+    restaurant,
     pricing,
     pictures: {
       async find(id) {
@@ -235,7 +255,10 @@ export const ordersRecords = defineRecords(
       wanted: async (id, at) => void (await pictures.changeWhere({ picture_id: id }, { wanted_at: at })),
       async purgeUnused(before) {
         const items = await menu.list({ where: { picture: { startsWith: uploadedPictures } } });
-        const used = items.map(({ picture }) => String(picture).slice(uploadedPictures.length));
+        const logo = (await kitchen.find())?.brand?.logo;
+        const used = [...items.map(({ picture }) => String(picture)), ...(logo ? [logo] : [])].map((picture) =>
+          picture.slice(uploadedPictures.length),
+        );
         // A transaction that gives an item one of these meanwhile also writes `wanted_at`, so one of the two transactions reruns.
         const old = await pictures.removeWhere({ picture_id: { notIn: used }, wanted_at: { lt: before } });
         // MongoDB documents from before `wanted_at` was recorded.

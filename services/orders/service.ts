@@ -6,6 +6,7 @@ import { defineService, startBackfill, startPeriodicTask } from '@waggle/service
 import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
+import { restaurantRoutes } from './kitchen/restaurant-routes.ts';
 import { manifest } from './manifest.ts';
 import { putBackOnSale } from './menu/back-on-sale.ts';
 import { keepCurrency } from './menu/keep-currency.ts';
@@ -90,9 +91,21 @@ export const service = defineService(manifest, {
       clock,
       failed: (error) => log.warn({ err: error }, 'could not read how long orders took; will retry'),
     });
-    const { orders, numbers, menu, kitchen, pricing, pictures, answers, simulation, secrets } = store.reads;
+    const { orders, numbers, menu, kitchen, restaurant, pricing, pictures, answers, simulation, secrets } = store.reads;
     const times = { newest: remembered.newest, note: store.reads.times.note, purge: store.reads.times.purge };
-    const reads = { orders, numbers, menu, kitchen, pricing, pictures, answers, simulation, secrets, times };
+    const reads = {
+      orders,
+      numbers,
+      menu,
+      kitchen,
+      restaurant,
+      pricing,
+      pictures,
+      answers,
+      simulation,
+      secrets,
+      times,
+    };
     const simulated = !unread.includes('order-simulation-stream');
     const deps = {
       store: { ...store, reads },
@@ -203,6 +216,7 @@ export const service = defineService(manifest, {
         menuRoutes(http, deps);
         stockRoutes(http, deps);
         kitchenRoutes(http, deps);
+        restaurantRoutes(http, deps);
         pricingRoutes(http, deps);
         pictureRoutes(http, deps);
         routes(http, deps);

@@ -3,6 +3,7 @@
 
 // Customers:
 
+export { readRestaurant } from './kitchen/read-restaurant.ts';
 export { createMenuCache, readLiveMenu, readMenu } from './menu/menu.ts';
 export { startMenuFeed } from './menu/menu-feed.ts';
 export { readPicture } from './menu/pictures.ts';
@@ -26,6 +27,7 @@ export { undoStep } from './order/undo-step.ts';
 // The admin:
 
 export { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
+export { setRestaurant } from './kitchen/set-restaurant.ts';
 export { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
 export { orderItems } from './menu/order-items.ts';
 export { uploadPicture } from './menu/upload-picture.ts';

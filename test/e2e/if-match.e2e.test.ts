@@ -1,6 +1,6 @@
 // Two people edit the same thing: every route that changes something people may have on screen refuses a change that is based on
 // an older version. List a new route here either with a request, or with the reason why it needs no version.
-import type { Account, KitchenView, Menu, MenuItem, PricingView } from '@waggle/contracts';
+import type { Account, KitchenView, Menu, MenuItem, PricingView, RestaurantView } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { staffToken, startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 
@@ -88,6 +88,7 @@ describe('every route that changes something', () => {
     const account = (await (await ask('/api/accounts', 'POST', made)).json()) as Account;
     const kitchen = (await (await ask('/api/kitchen')).json()) as KitchenView;
     const pricing = (await (await ask('/api/pricing')).json()) as PricingView;
+    const restaurant = (await (await ask('/api/kitchen/restaurant')).json()) as RestaurantView;
     const { items } = (await (await ask('/api/menu')).json()) as Menu;
     const [item] = items as [MenuItem];
     changes = {
@@ -96,6 +97,11 @@ describe('every route that changes something', () => {
         path: '/api/pricing',
         body: { ...pricing, minimum: 1 },
         shows: { minimum: pricing.minimum },
+      },
+      'put /api/kitchen/restaurant': {
+        path: '/api/kitchen/restaurant',
+        body: { ...restaurant, phone: '030 1' },
+        shows: { phone: restaurant.phone },
       },
       'patch /api/menu/{item_id}': {
         path: `/api/menu/${item.item_id}`,

@@ -54,6 +54,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/pictures': 'uploadedPicture',
   'PUT /api/kitchen': 'changedKitchen',
   'PUT /api/pricing': 'changedPricing',
+  'PUT /api/kitchen/restaurant': 'changedRestaurant',
   'POST /api/kitchen/pause': 'pausedKitchen',
   'DELETE /api/kitchen/pause': 'resumedKitchen',
   'POST /api/customers/forget': 'forgot',

@@ -1,7 +1,18 @@
-// The logo: a honeycomb cell with the waggle dance's figure of eight.
+// The logo: the restaurant's own with its name; without one, a honeycomb cell with the waggle dance's figure of eight.
+import { hosted } from '../base-path.ts';
+import { useBrand } from '../brand/brand.ts';
 import styles from './logo.module.css';
 
 export function Logo() {
+  const brand = useBrand();
+  if (brand) {
+    return (
+      <span className={styles.logo}>
+        {brand.logo !== null && <img src={hosted(brand.logo)} alt="" className={styles.own} />}
+        <bdi className={styles.name}>{brand.name}</bdi>
+      </span>
+    );
+  }
   return (
     <span className={styles.logo}>
       <svg viewBox="0 0 64 64" aria-hidden="true">
