@@ -26,6 +26,8 @@ export * from './openness.ts';
 export * from './operations.ts';
 export * from './order.ts';
 export * from './order-number.ts';
+export * from './paper.ts';
+export * from './paper-kinds.ts';
 export * from './passkeys.ts';
 export * from './price-codes.ts';
 export * from './pricing.ts';

@@ -7,6 +7,7 @@ import type { StoredRestaurant } from './kitchen/restaurant.rules.ts';
 import { menuTable, type StoredItem } from './menu/menu-records.ts';
 import type { Order } from './order/order.rules.ts';
 import { type Answer, answerTable, orderCollection, secretTable } from './order/order-records.ts';
+import type { StoredPrint } from './paper/print.rules.ts';
 import type { OrderTimes } from './promise/promise.rules.ts';
 
 export type { StoredItem } from './menu/menu-records.ts';
@@ -83,6 +84,14 @@ export interface OrdersRecords {
     find(): Promise<PricingView | null>;
     put(pricing: PricingView): Promise<void>;
   };
+  readonly prints: {
+    /** @param id see `printId` */
+    find(id: string): Promise<StoredPrint | null>;
+    put(print: StoredPrint): Promise<void>;
+    /** Those that no device has confirmed, asked for after `since` (ms since the epoch); the oldest first. */
+    unconfirmed(since: number): Promise<StoredPrint[]>;
+    purge(before: number): Promise<number>;
+  };
   readonly pictures: {
     find(id: string): Promise<PictureFile | null>;
     /** Keeps an existing picture and renews when it was last wanted: the same id is the same picture. */
@@ -145,6 +154,16 @@ const timesCollection = collection<OrderTimes>()({
   indexes: [{ name: 'by_age', on: ['delivered_at'] }],
 });
 
+/** The last copy of each paper of an order: nothing of a person. */
+const printCollection = collection<StoredPrint>()({
+  key: 'print_id',
+  columns: { confirmed: boolean(), asked_at: integer() },
+  indexes: [
+    { name: 'by_confirmation', on: ['confirmed', 'asked_at'] },
+    { name: 'by_age', on: ['asked_at'] },
+  ],
+});
+
 /** How many orders a business day has had. */
 const numberTable = table<{ readonly day: string; readonly last: number }>()({
   key: 'day',
@@ -163,6 +182,7 @@ export const ordersRecords = defineRecords(
     kitchen: single<KeptKitchen>('settings'),
     restaurant: single<StoredRestaurant>('settings'),
     pricing: single<PricingView>('settings'),
+    prints: printCollection,
     pictures: pictureTable,
     answers: answerTable,
     simulation: single<number | null>('off_at'),
@@ -176,6 +196,7 @@ export const ordersRecords = defineRecords(
     kitchen,
     restaurant,
     pricing,
+    prints,
     pictures,
     answers,
     simulation,
@@ -235,6 +256,13 @@ export const ordersRecords = defineRecords(
     },
     restaurant,
     pricing,
+    prints: {
+      find: prints.find,
+      put: prints.put,
+      unconfirmed: (since) =>
+        prints.list({ where: { confirmed: false, asked_at: { gt: since } }, sort: ['asked_at'], limit: 100 }),
+      purge: (before) => prints.removeWhere({ asked_at: { lt: before } }),
+    },
     pictures: {
       async find(id) {
         const found = await pictures.find(id);

@@ -30,6 +30,8 @@ import { purgeAnswers } from './order/purge-answers.ts';
 import { requestOpenOrders } from './order/request-open-orders.ts';
 import { countStuckOrders } from './order/stuck-orders.ts';
 import { openTrackingSecrets } from './order/tracking-secrets.ts';
+import { purgePrints } from './paper/list-prints.ts';
+import { paperRoutes } from './paper/paper-routes.ts';
 import { pricingRoutes } from './pricing/pricing-routes.ts';
 import { startRememberedTimes } from './promise/read-promise.ts';
 import { purgeTimes } from './promise/record-times.ts';
@@ -91,7 +93,8 @@ export const service = defineService(manifest, {
       clock,
       failed: (error) => log.warn({ err: error }, 'could not read how long orders took; will retry'),
     });
-    const { orders, numbers, menu, kitchen, restaurant, pricing, pictures, answers, simulation, secrets } = store.reads;
+    const { orders, numbers, menu, kitchen, restaurant, pricing, prints, pictures, answers, simulation, secrets } =
+      store.reads;
     const times = { newest: remembered.newest, note: store.reads.times.note, purge: store.reads.times.purge };
     const reads = {
       orders,
@@ -100,6 +103,7 @@ export const service = defineService(manifest, {
       kitchen,
       restaurant,
       pricing,
+      prints,
       pictures,
       answers,
       simulation,
@@ -153,8 +157,11 @@ export const service = defineService(manifest, {
     const purgingTimes = startPeriodicTask(
       clock,
       3_600_000,
-      () => purgeTimes({ store, clock }, atStart),
-      (error) => log.warn({ err: error }, 'could not remove old times of orders; will retry'),
+      async () => {
+        await purgeTimes({ store, clock }, atStart);
+        await purgePrints({ store, clock }, atStart);
+      },
+      (error) => log.warn({ err: error }, 'could not remove old times and prints of orders; will retry'),
     );
     const forgetPeople = startPeriodicTask(
       clock,
@@ -220,6 +227,7 @@ export const service = defineService(manifest, {
         pricingRoutes(http, deps);
         pictureRoutes(http, deps);
         routes(http, deps);
+        paperRoutes(http, deps);
         customerRoutes(http, deps);
       },
       sockets: [menuSocket(menuFeed)],

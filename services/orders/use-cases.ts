@@ -23,6 +23,8 @@ export { sellChoice } from './menu/sell-choice.ts';
 export { advanceOrder } from './order/advance-order.ts';
 export { listOrders } from './order/read-orders.ts';
 export { undoStep } from './order/undo-step.ts';
+export { unconfirmedPrints } from './paper/list-prints.ts';
+export { claimPrint, confirmPrint, printAgain } from './paper/print-paper.ts';
 
 // The admin:
 
@@ -52,4 +54,5 @@ export { purgeAnswers } from './order/purge-answers.ts';
 export { requestOpenOrders } from './order/request-open-orders.ts';
 export { countStuckOrders } from './order/stuck-orders.ts';
 export { openTrackingSecrets } from './order/tracking-secrets.ts';
+export { purgePrints } from './paper/list-prints.ts';
 export { purgeTimes } from './promise/record-times.ts';
