@@ -16,6 +16,7 @@ import { closingOf, saleOf } from '../../services/insights/closing.rules.ts';
 import { learn, type OrderEvent } from '../../services/insights/facts.rules.ts';
 import { destination } from '../../services/orders/pricing/area.rules.ts';
 import { makeBill } from '../../services/orders/pricing/bill.rules.ts';
+import { receiptRows } from '../../web/src/paper/receipt-rows.ts';
 
 const amount = fc.integer({ min: 0, max: 500_000 });
 const rate = fc.constantFrom(0, 2_500, 5_000, 7_000, 8_100, 19_000, 20_000, 33_333);
@@ -104,6 +105,10 @@ function eventsOf({ id, lines, pricing, tip, way, currency, billed, cancelled }:
     ...(billed && way && { payment: { way } }),
   };
   expect(Value.Check(payloadsRead['order.created'], created)).toBe(true);
+  // What the customer holds in hand.
+  const printed = receiptRows({ items: created.items, bill, total });
+  expect(sum(printed.items, (one) => one.amount) + sum(printed.others, (one) => one.amount)).toBe(printed.total);
+  expect(printed.total).toBe(total);
   const events = [{ event_type: 'order.created', payload: created }] as unknown as OrderEvent[];
   if (cancelled) {
     const payload = { order_id: id, version: 2, status: 'cancelled', at: '2026-11-30T12:05:00.000Z', by: 'customer' };

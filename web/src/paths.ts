@@ -1,5 +1,5 @@
 // The paths of the pages.
-import type { LegalPage } from '@waggle/contracts';
+import type { LegalPage, PaperKind } from '@waggle/contracts';
 import { hosted } from './base-path.ts';
 
 export const paths = {
@@ -9,6 +9,7 @@ export const paths = {
   orders: '/orders',
   contact: '/restaurant',
   legal: '/restaurant/:page',
+  paper: '/paper/:id/:kind',
   signIn: '/sign-in',
   kitchen: '/kitchen',
   courier: '/courier',
@@ -27,6 +28,9 @@ export const trackingPath = (orderId: string, sharedToken?: string): string =>
 
 /** The restaurant's imprint, and what it says about privacy. */
 export const legalPath = (page: LegalPage): string => `/restaurant/${page}`;
+
+/** A paper of an order, to print. */
+export const paperPath = (orderId: string, kind: PaperKind): string => `/paper/${orderId}/${kind}`;
 
 /** A path for the router that means the same in nested routers, such as the admin pages: ~ makes it absolute. */
 export const absolutePath = (path: string): string => `~${hosted(path)}`;
