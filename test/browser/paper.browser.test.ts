@@ -1,5 +1,6 @@
+/// <reference lib="dom" />
 // The papers of an order: kitchen ticket, bag label and receipt, on rolls and on A4; and the tickets that a device prints by itself.
-import type { OrderView, PrintList, RestaurantView } from '@waggle/contracts';
+import type { OrderView, PricingView, PrintList, RestaurantView } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
@@ -22,7 +23,7 @@ describe.skipIf(!chromium)('paper', () => {
   let order: OrderView;
   beforeAll(async () => {
     restaurant = await openRestaurant();
-    const pricing = await (await asStaff(restaurant.url, '/api/pricing')).json();
+    const pricing = (await (await asStaff(restaurant.url, '/api/pricing')).json()) as PricingView;
     const taxes = [
       { country: 'DE', category: null, serving: null, valid_from: null, valid_to: null, rate: 7_000 },
       { country: 'DE', category: 'drinks', serving: null, valid_from: null, valid_to: null, rate: 19_000 },
@@ -247,13 +248,13 @@ describe.skipIf(!chromium)('paper', () => {
 
 /** The printer: a browser without a screen opens no dialog. It keeps what was on the sheet, and says that it is done. */
 async function countPrints(page: Page, { dies = false } = {}): Promise<void> {
-  await page.addInitScript((fails) => {
+  await page.addInitScript(`
     window.print = () => {
-      if (fails) return;
-      const all = JSON.parse(localStorage.getItem('test.printed') ?? '[]') as string[];
+      if (${dies}) return;
+      const all = JSON.parse(localStorage.getItem('test.printed') ?? '[]');
       all.push(document.querySelector('[data-sheet]')?.textContent ?? '');
       localStorage.setItem('test.printed', JSON.stringify(all));
       dispatchEvent(new Event('afterprint'));
     };
-  }, dies);
+  `);
 }

@@ -4,16 +4,16 @@ import type { KitchenView } from '@waggle/contracts';
 import { storedValue } from '../storage/stored-value.ts';
 import { accentTones } from './accent.ts';
 
-export interface Brand extends NonNullable<KitchenView['brand']> {
+export interface ShownBrand extends NonNullable<KitchenView['brand']> {
   readonly name: string;
 }
 
-const stored = storedValue<Brand | null>({
+const stored = storedValue<ShownBrand | null>({
   key: 'waggle.brand',
   parse(text) {
     try {
-      const brand = JSON.parse(text ?? 'null') as Partial<Brand> | null;
-      return brand && typeof brand.name === 'string' && Array.isArray(brand.legal) ? (brand as Brand) : null;
+      const brand = JSON.parse(text ?? 'null') as Partial<ShownBrand> | null;
+      return brand && typeof brand.name === 'string' && Array.isArray(brand.legal) ? (brand as ShownBrand) : null;
     } catch {
       return null;
     }

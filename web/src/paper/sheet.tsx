@@ -2,7 +2,7 @@
 import type { OrderView, PaperKind, RestaurantView } from '@waggle/contracts';
 import { type Ref, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Label } from './label.tsx';
+import { BagLabel } from './bag-label.tsx';
 import styles from './paper.module.css';
 import type { PaperWidth } from './paper-settings.ts';
 import { Receipt } from './receipt.tsx';
@@ -35,7 +35,7 @@ export function Sheet({ paper, order, restaurant, width, copy, ref }: SheetProps
       )}
       {copy > 1 && <p className={styles.copy}>{t('copy', { copy })}</p>}
       {paper === 'ticket' && <Ticket order={order} />}
-      {paper === 'label' && <Label order={order} name={restaurant?.name} />}
+      {paper === 'label' && <BagLabel order={order} name={restaurant?.name} />}
       {paper === 'receipt' && restaurant && <Receipt order={order} restaurant={restaurant} />}
     </article>
   );

@@ -8,13 +8,13 @@ import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import styles from './paper.module.css';
 import { servingOf } from './serving-of.ts';
 
-export interface LabelProps {
+export interface BagLabelProps {
   readonly order: OrderView;
   /** The restaurant's. */
   readonly name: string | undefined;
 }
 
-export function Label({ order, name }: LabelProps) {
+export function BagLabel({ order, name }: BagLabelProps) {
   const { t } = useTranslation('paper');
   const { dayTime } = useKitchenFormat();
   const { customer, items } = order;
