@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 // The papers of an order: kitchen ticket, bag label and receipt, on rolls and on A4; and the tickets that a device prints by itself.
 import type { OrderView, PricingView, PrintList, RestaurantView } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
@@ -71,7 +70,7 @@ describe.skipIf(!chromium)('paper', () => {
     expect(said).not.toMatch(/€|\d[.,]\d\d/);
     expect(said).not.toContain('Ada');
     const note = page.getByText('No nuts: allergy');
-    expect(await note.evaluate((it) => getComputedStyle(it).backgroundColor)).toBe('rgb(0, 0, 0)');
+    expect(await note.evaluate('(it) => getComputedStyle(it).backgroundColor')).toBe('rgb(0, 0, 0)');
     expect(await seriousFaults(page)).toEqual([]);
   });
 
