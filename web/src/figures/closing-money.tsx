@@ -1,4 +1,5 @@
-// The money of a day's closing: by rate of tax, by what it was for, by way of paying. Each adds up to all that was sold.
+// The money of a day's closing: by rate of tax, by what it was for, by way of paying, which each add up to all that was sold; and what
+// was not sold, by reason.
 import type { Closing } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
@@ -10,7 +11,7 @@ export function ClosingMoney({ closing }: { readonly closing: Closing }) {
   const { t, i18n } = useTranslation('figures');
   const format = useFigureFormat();
   const { money } = useFormat();
-  const { taxes, parts, payments } = closing;
+  const { taxes, parts, payments, reasons } = closing;
   const percent = (rate: number): string =>
     new Intl.NumberFormat(i18n.language, { style: 'percent', maximumFractionDigits: 3 }).format(rate / 100_000);
   const sold = format.amounts(sumsOf(payments));
@@ -62,6 +63,20 @@ export function ClosingMoney({ closing }: { readonly closing: Closing }) {
           total={[t('closing.receipts'), format.count(payments.reduce((sum, { orders }) => sum + orders, 0)), sold]}
         />
       </section>
+      {reasons.length > 0 && (
+        <section className={styles.part}>
+          <h2>{t('reasons')}</h2>
+          <FigureTable
+            caption={t('reasons')}
+            columns={[t('reason'), t('by'), t('orders')]}
+            texts={2}
+            rows={reasons.map(({ by, reason, count }) => ({
+              key: `${by} ${reason}`,
+              cells: [reason ?? t('noReason'), t(`who.${by}`), format.count(count)],
+            }))}
+          />
+        </section>
+      )}
     </>
   );
 }
