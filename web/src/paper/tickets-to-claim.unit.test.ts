@@ -10,7 +10,7 @@ const step = (order_id: string, seq: number, status: OrderStatus, minute: number
   >[1];
 const order = { order_id: 'x', items: [] };
 const after = (...messages: readonly Parameters<typeof applyBoardMessage>[1][]): Board =>
-  messages.reduce((board, message) => applyBoardMessage(board, message, Date.parse(at(59))), {
+  messages.reduce<Board>((board, message) => applyBoardMessage(board, message, Date.parse(at(59))), {
     ...emptyBoard,
     loaded: true,
   });
