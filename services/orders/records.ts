@@ -47,6 +47,14 @@ export interface OrdersRecords {
     /** The next number of a business day, from 1 on. Parallel transactions never get the same. */
     next(day: string): Promise<number>;
   };
+  readonly quarters: {
+    /** How many orders are promised in each quarter, from one to another, both included; one without orders is not there. */
+    taken(from: string, to: string): Promise<ReadonlyMap<string, number>>;
+    /** Takes a place. Parallel transactions that have read the same quarter do not both commit. */
+    take(quarter: string): Promise<void>;
+    free(quarter: string): Promise<void>;
+    purge(before: string): Promise<number>;
+  };
   readonly times: {
     /** Of the orders that were placed last. */
     newest(limit: number): Promise<OrderTimes[]>;
@@ -170,6 +178,12 @@ const numberTable = table<{ readonly day: string; readonly last: number }>()({
   columns: { last: integer() },
 });
 
+/** How many orders are promised in a quarter of an hour. */
+const quarterTable = table<{ readonly quarter: string; readonly taken: number }>()({
+  key: 'quarter',
+  columns: { taken: integer() },
+});
+
 /** Without a version and a currency: as earlier versions of Waggle stored it. */
 type KeptKitchen = KitchenSettings & Partial<StoredKitchen>;
 
@@ -177,6 +191,7 @@ export const ordersRecords = defineRecords(
   {
     orders: orderCollection,
     numbers: numberTable,
+    quarters: quarterTable,
     times: timesCollection,
     menu: menuTable,
     kitchen: single<KeptKitchen>('settings'),
@@ -191,12 +206,20 @@ export const ordersRecords = defineRecords(
   ({
     orders,
     numbers,
+<<<<<<< HEAD
     times,
     menu,
     kitchen,
     restaurant,
     pricing,
     prints,
+=======
+    quarters,
+    times,
+    menu,
+    kitchen,
+    pricing,
+>>>>>>> main
     pictures,
     answers,
     simulation,
@@ -223,6 +246,15 @@ export const ordersRecords = defineRecords(
         if (!counted) throw new Error(`the numbers of ${day} were counted in this transaction, and are not there`);
         return counted.last;
       },
+    },
+    quarters: {
+      async taken(from, to) {
+        const found = await quarters.list({ where: { quarter: { gte: from, lte: to } } });
+        return new Map(found.map(({ quarter, taken }) => [quarter, taken]));
+      },
+      take: (quarter) => quarters.increment({ quarter, taken: 0 }, { taken: 1 }),
+      free: async (quarter) => void (await quarters.adjust(quarter, 'taken', -1, { floor: 0 })),
+      purge: (before) => quarters.removeWhere({ quarter: { lt: before } }),
     },
     times: {
       newest: (limit) => times.newest({ limit }),

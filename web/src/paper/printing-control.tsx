@@ -20,7 +20,7 @@ export default function PrintingControl({ cards }: Pick<Board, 'cards'>) {
     <>
       <Button onClick={() => setOpen(true)} aria-pressed={settings.itselfSince !== null}>
         <Icon name="receipt" />
-        <span>{t('open')}</span>
+        <span className={styles.label}>{t('open')}</span>
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={t('openTitle')} description={t('openText')}>
         <div className={styles.choice}>
