@@ -206,20 +206,13 @@ export const ordersRecords = defineRecords(
   ({
     orders,
     numbers,
-<<<<<<< HEAD
+    quarters,
     times,
     menu,
     kitchen,
     restaurant,
     pricing,
     prints,
-=======
-    quarters,
-    times,
-    menu,
-    kitchen,
-    pricing,
->>>>>>> main
     pictures,
     answers,
     simulation,

@@ -93,13 +93,25 @@ export const service = defineService(manifest, {
       clock,
       failed: (error) => log.warn({ err: error }, 'could not read how long orders took; will retry'),
     });
-<<<<<<< HEAD
-    const { orders, numbers, menu, kitchen, restaurant, pricing, prints, pictures, answers, simulation, secrets } =
-      store.reads;
+    const {
+      orders,
+      numbers,
+      quarters,
+      menu,
+      kitchen,
+      restaurant,
+      pricing,
+      prints,
+      pictures,
+      answers,
+      simulation,
+      secrets,
+    } = store.reads;
     const times = { newest: remembered.newest, note: store.reads.times.note, purge: store.reads.times.purge };
     const reads = {
       orders,
       numbers,
+      quarters,
       menu,
       kitchen,
       restaurant,
@@ -111,11 +123,6 @@ export const service = defineService(manifest, {
       secrets,
       times,
     };
-=======
-    const { orders, numbers, quarters, menu, kitchen, pricing, pictures, answers, simulation, secrets } = store.reads;
-    const times = { newest: remembered.newest, note: store.reads.times.note, purge: store.reads.times.purge };
-    const reads = { orders, numbers, quarters, menu, kitchen, pricing, pictures, answers, simulation, secrets, times };
->>>>>>> main
     const simulated = !unread.includes('order-simulation-stream');
     const deps = {
       store: { ...store, reads },

@@ -1,10 +1,6 @@
 // The rules of the kitchen's settings, pure: their defaults, whether the kitchen is open, and when an order arrives.
-<<<<<<< HEAD
 import type { CategoryRename, KitchenBrand, KitchenSettings, KitchenView } from '@waggle/contracts';
-=======
-import type { CategoryRename, KitchenSettings, KitchenView } from '@waggle/contracts';
 import { clockLabel } from '@waggle/contracts/clock-label.ts';
->>>>>>> main
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { isPausedAt, type Opening, openingAt } from '@waggle/contracts/opening.ts';
