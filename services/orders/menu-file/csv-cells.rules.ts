@@ -4,7 +4,7 @@ import type { MenuFault } from '@waggle/contracts';
 /** With semicolons amounts have a decimal comma: what Excel reads and writes in most of Europe. */
 export type Separator = ',' | ';';
 
-export type Cell<Value> = { readonly value: Value } | { readonly wrong: MenuFault['code'] };
+export type MenuCell<Value> = { readonly value: Value } | { readonly wrong: MenuFault['code'] };
 
 export const notCounted = 'not counted';
 export const none = 'none';
@@ -20,16 +20,16 @@ export function writeCell(text: string, separator: Separator): string {
     : safe;
 }
 
-export const readText = (cell: string): string => (cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell);
+export const cellText = (cell: string): string => (cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell);
 
-export const writeAmount = (amount: number, digits: number, separator: Separator): string => {
+export const amountCell = (amount: number, digits: number, separator: Separator): string => {
   const text = String(amount).padStart(digits + 1, '0');
   const point = separator === ';' ? ',' : '.';
   return digits === 0 ? text : `${text.slice(0, -digits)}${point}${text.slice(-digits)}`;
 };
 
 /** A comma is a decimal one only where semicolons separate cells, and never where it could separate thousands. */
-export function readAmount(cell: string, digits: number, separator: Separator): Cell<number> {
+export function readAmount(cell: string, digits: number, separator: Separator): MenuCell<number> {
   const text = cell.trim();
   const [, whole, point, part = ''] = /^(\d{1,10})(?:([.,])(\d+))?$/.exec(text) ?? [];
   if (whole === undefined) return { wrong: text.includes(',') ? 'decimal_comma' : 'amount' };
@@ -39,12 +39,12 @@ export function readAmount(cell: string, digits: number, separator: Separator): 
   return { value: Number(whole) * 10 ** digits + Number(part.padEnd(digits, '0') || 0) };
 }
 
-export const readWhole = (cell: string): Cell<number> =>
+export const readWhole = (cell: string): MenuCell<number> =>
   /^\d{1,9}$/.test(cell.trim()) ? { value: Number(cell.trim()) } : { wrong: 'whole_number' };
 
 export const writeSwitch = (on: boolean | undefined): string => (on ? 'yes' : 'no');
 
-export function readSwitch(cell: string): Cell<boolean> {
+export function readSwitch(cell: string): MenuCell<boolean> {
   const text = cell.trim().toLowerCase();
   if (['yes', 'true', '1'].includes(text)) return { value: true };
   return ['no', 'false', '0', ''].includes(text) ? { value: false } : { wrong: 'yes_or_no' };
@@ -54,7 +54,7 @@ export function readSwitch(cell: string): Cell<boolean> {
 export const writeCodes = (codes: readonly string[] | undefined): string =>
   codes === undefined ? '' : codes.length === 0 ? none : codes.join(' ');
 
-export function readCodes<Code extends string>(cell: string, known: readonly Code[]): Cell<Code[] | null> {
+export function readCodes<Code extends string>(cell: string, known: readonly Code[]): MenuCell<Code[] | null> {
   const words = cell
     .trim()
     .toLowerCase()

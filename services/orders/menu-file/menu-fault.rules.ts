@@ -1,9 +1,9 @@
 // What is wrong in a file, with its place and in words.
 import type { MenuFault } from '@waggle/contracts';
 
-export type Place = Pick<MenuFault, 'file' | 'line' | 'column' | 'field'>;
+export type FaultPlace = Pick<MenuFault, 'file' | 'line' | 'column' | 'field'>;
 
-export function faultAt(place: Place, code: MenuFault['code'], value?: string, said?: string): MenuFault {
+export function faultAt(place: FaultPlace, code: MenuFault['code'], value?: string, said?: string): MenuFault {
   const { file, line, column, field } = place;
   const shown = value === undefined ? {} : { value: value.slice(0, longestValue) };
   return { file, line, column, field, code, ...shown, message: said ?? messages[code] };

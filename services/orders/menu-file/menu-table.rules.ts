@@ -1,6 +1,6 @@
 // The columns of the menu's two CSV files, and writing them.
 import type { FoodInformation, MenuFileItem, OptionChoice } from '@waggle/contracts';
-import { notCounted, type Separator, writeAmount, writeCell, writeCodes, writeSwitch } from './csv-cells.rules.ts';
+import { amountCell, notCounted, type Separator, writeCell, writeCodes, writeSwitch } from './csv-cells.rules.ts';
 
 export const foodColumns = ['contains', 'may_contain', 'additives', 'diets'] as const;
 
@@ -17,7 +17,7 @@ export const choiceColumns = [
   ...foodColumns,
 ] as const;
 
-export const tableOf = {
+export const menuColumns = {
   dishes: { columns: dishColumns, needed: ['item_id'], translated: ['name', 'description'] },
   choices: { columns: choiceColumns, needed: ['item_id', 'option_id', 'choice_id'], translated: ['option', 'choice'] },
 } as const;
@@ -33,8 +33,8 @@ export function writeDishes(items: readonly MenuFileItem[], written: Written): s
   const head = [...dishColumns, ...tags.flatMap((tag) => [`name:${tag}`, `description:${tag}`])];
   const rows = items.map((item) => [
     ...[item.item_id, item.name, item.description, item.category, item.place ?? ''],
-    writeAmount(item.price, written.digits, written.separator),
-    writeAmount(item.deposit, written.digits, written.separator),
+    amountCell(item.price, written.digits, written.separator),
+    amountCell(item.deposit, written.digits, written.separator),
     ...[item.tax_category, item.stock ?? notCounted, writeSwitch(item.sold_out), item.sold_out_until ?? ''],
     item.picture ?? '',
     ...foodCells(item.food),
@@ -51,7 +51,7 @@ export function writeChoices(items: readonly MenuFileItem[], written: Written): 
     option.choices.map((choice) => [
       ...[item.item_id, option.option_id, option.name, option.choose],
       ...[option.at_least ?? '', option.at_most ?? '', option.free ?? ''],
-      ...[choice.choice_id, choice.name, writeAmount(choice.price, written.digits, written.separator)],
+      ...[choice.choice_id, choice.name, amountCell(choice.price, written.digits, written.separator)],
       ...[choice.tax_category ?? '', writeSwitch(choice.sold_out), choice.sold_out_until ?? ''],
       ...foodCells(choice.food),
       ...tags.flatMap((tag) => [option.translations?.[tag]?.name ?? '', choice.translations?.[tag]?.name ?? '']),

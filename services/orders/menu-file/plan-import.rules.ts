@@ -4,7 +4,7 @@ import { isUnfulfillable } from '@waggle/contracts/option-choices.ts';
 import type { DishDraft, MenuDraft } from './draft.rules.ts';
 import { faultAt } from './menu-fault.rules.ts';
 import { dishChanges, settingChanges } from './menu-leaves.rules.ts';
-import type { Menu } from './read-dishes.rules.ts';
+import type { MenuById } from './read-dishes.rules.ts';
 
 export interface ImportPlan {
   readonly faults: readonly MenuFault[];
@@ -19,7 +19,7 @@ export interface ImportPlan {
 }
 
 export interface PlanImport {
-  readonly menu: Menu;
+  readonly menu: MenuById;
   readonly settings: MenuFileSettings;
   readonly draft: MenuDraft;
   /** Removes what the files do not have. */
@@ -58,7 +58,7 @@ export function planImport({ menu, settings, draft, remove, check }: PlanImport)
 }
 
 /** A file of choices alone that does not name a dish leaves it without any. */
-const withoutOptions = (menu: Menu, seen: ReadonlySet<string>): ImportPlan['changed'] =>
+const withoutOptions = (menu: MenuById, seen: ReadonlySet<string>): ImportPlan['changed'] =>
   [...menu.values()].flatMap((before) =>
     seen.has(before.item_id) || before.options.length === 0 ? [] : [{ before, after: { ...before, options: [] } }],
   );

@@ -1,24 +1,24 @@
 // The options of dishes with their choices, from the CSV file: one line for each choice.
 import type { MenuOption, OptionChoice } from '@waggle/contracts';
-import { readAmount, readSwitch, readText, readWhole } from './csv-cells.rules.ts';
+import { cellText, readAmount, readSwitch, readWhole } from './csv-cells.rules.ts';
 import type { DishDraft } from './draft.rules.ts';
 import { faultAt } from './menu-fault.rules.ts';
-import { given, type Menu, type ReadDishes, translationsOf } from './read-dishes.rules.ts';
+import { given, type MenuById, type ReadDishes, translationCells } from './read-dishes.rules.ts';
 import { readFood } from './read-food.rules.ts';
-import { type Row, type Table, take } from './read-table.rules.ts';
+import { type Table, type TableRow, take } from './read-table.rules.ts';
 
 interface Line {
-  readonly row: Row;
+  readonly row: TableRow;
   readonly item_id: string;
   readonly option_id: string;
   readonly choice_id: string;
 }
 
 /** @param digits of the currency's minor unit */
-export function readChoices(table: Table, menu: Menu, digits: number): ReadDishes {
+export function readChoices(table: Table, menu: MenuById, digits: number): ReadDishes {
   const faults = [...table.faults];
   const lines = table.rows.map((row): Line => {
-    const id = (column: string) => readText(row.cell(column) ?? '').trim();
+    const id = (column: string) => cellText(row.cell(column) ?? '').trim();
     return { row, item_id: id('item_id'), option_id: id('option_id'), choice_id: id('choice_id') };
   });
   const dishes = [...Map.groupBy(lines, ({ item_id }) => item_id)].map(([item_id, ofDish]): DishDraft => {
@@ -93,18 +93,18 @@ export function readChoices(table: Table, menu: Menu, digits: number): ReadDishe
   }
 }
 
-const text = (row: Row, column: string): string | undefined => {
+const text = (row: TableRow, column: string): string | undefined => {
   const cell = row.cell(column);
-  return cell === undefined ? undefined : readText(cell);
+  return cell === undefined ? undefined : cellText(cell);
 };
 
-function namesOf(row: Row, column: string, before: Pick<OptionChoice, 'translations'> | undefined) {
-  const names = translationsOf(row, before?.translations, { name: column }) ?? before?.translations;
+function namesOf(row: TableRow, column: string, before: Pick<OptionChoice, 'translations'> | undefined) {
+  const names = translationCells(row, before?.translations, { name: column }) ?? before?.translations;
   return names && Object.keys(names).length > 0 ? names : undefined;
 }
 
 /** The columns that say the same on each line of an option. */
-const ofTheOption = ({ tags }: Row): string[] => [
+const ofTheOption = ({ tags }: TableRow): string[] => [
   ...['option', 'choose', 'at_least', 'at_most', 'free'],
   ...tags.map((tag) => `option:${tag}`),
 ];

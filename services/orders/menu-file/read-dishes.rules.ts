@@ -1,25 +1,26 @@
 // The dishes of the CSV file.
 import type { MenuFault, MenuFileItem } from '@waggle/contracts';
-import { notCounted, readAmount, readSwitch, readText, readWhole } from './csv-cells.rules.ts';
+import { cellText, notCounted, readAmount, readSwitch, readWhole } from './csv-cells.rules.ts';
 import type { DishDraft } from './draft.rules.ts';
 import { readFood } from './read-food.rules.ts';
-import { type Row, type Table, take } from './read-table.rules.ts';
+import { type Table, type TableRow, take } from './read-table.rules.ts';
 
-export type Menu = ReadonlyMap<string, MenuFileItem>;
+export type MenuById = ReadonlyMap<string, MenuFileItem>;
 
 export interface ReadDishes {
   readonly dishes: readonly DishDraft[];
   readonly faults: readonly MenuFault[];
 }
 
-export function readDishes({ rows, separator, ...table }: Table, menu: Menu, digits: number): ReadDishes {
+export function readDishes({ rows, separator, ...table }: Table, menu: MenuById, digits: number): ReadDishes {
   const faults = [...table.faults];
-  const amount = (row: Row, column: string) => take(row, column, (cell) => readAmount(cell, digits, separator), faults);
+  const amount = (row: TableRow, column: string) =>
+    take(row, column, (cell) => readAmount(cell, digits, separator), faults);
   const dishes = rows.map((row): DishDraft => {
-    const item_id = readText(row.cell('item_id') ?? '').trim();
+    const item_id = cellText(row.cell('item_id') ?? '').trim();
     const before = menu.get(item_id);
-    const text = (column: string) => take(row, column, (cell) => ({ value: readText(cell) }), faults);
-    const orNull = (column: string) => take(row, column, (cell) => ({ value: readText(cell).trim() || null }), faults);
+    const text = (column: string) => take(row, column, (cell) => ({ value: cellText(cell) }), faults);
+    const orNull = (column: string) => take(row, column, (cell) => ({ value: cellText(cell).trim() || null }), faults);
     const fields = {
       name: text('name'),
       description: text('description'),
@@ -44,7 +45,7 @@ export function readDishes({ rows, separator, ...table }: Table, menu: Menu, dig
       sold_out_until: orNull('sold_out_until'),
       picture: orNull('picture'),
       food: readFood(row, before?.food, faults),
-      translations: translationsOf(row, before?.translations, { name: 'name', description: 'description' }),
+      translations: translationCells(row, before?.translations, { name: 'name', description: 'description' }),
     };
     return { item_id, fields: given(fields), place: (pointer) => row.place(columnOf(pointer)) };
   });
@@ -64,8 +65,8 @@ type Texts = Readonly<Record<string, Readonly<Record<string, string | undefined>
  * The texts in other languages: those of the file's columns, and of other languages as they were. Undefined: no column has any.
  * @param columns by text
  */
-export function translationsOf(
-  row: Row,
+export function translationCells(
+  row: TableRow,
   before: Texts | undefined,
   columns: Readonly<Record<string, string>>,
 ): Record<string, Record<string, string>> | undefined {
@@ -75,7 +76,7 @@ export function translationsOf(
   const languages = tags.flatMap((tag) => {
     const texts = Object.entries(columns).flatMap(([text, column]): [string, string][] => {
       const cell = row.cell(`${column}:${tag}`);
-      const value = cell === undefined ? before?.[tag]?.[text] : readText(cell);
+      const value = cell === undefined ? before?.[tag]?.[text] : cellText(cell);
       return value ? [[text, value]] : [];
     });
     return texts.length > 0 ? [[tag, Object.fromEntries(texts)] as const] : [];

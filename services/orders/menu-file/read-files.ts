@@ -7,7 +7,7 @@ import type { DishDraft, MenuDraft } from './draft.rules.ts';
 import { faultAt } from './menu-fault.rules.ts';
 import { parseCsv } from './parse-csv.ts';
 import { readChoices } from './read-choices.rules.ts';
-import { type Menu, type ReadDishes, readDishes } from './read-dishes.rules.ts';
+import { type MenuById, type ReadDishes, readDishes } from './read-dishes.rules.ts';
 import { readJson } from './read-json.rules.ts';
 import { readTable } from './read-table.rules.ts';
 
@@ -15,7 +15,7 @@ import { readTable } from './read-table.rules.ts';
 export function parseFiles(
   { json, dishes, choices }: MenuImport['files'],
   currency: string,
-): (menu: Menu) => MenuDraft {
+): (menu: MenuById) => MenuDraft {
   const whole = json === undefined ? null : readJson(json, currency, checkSettings);
   const tables = {
     dishes: dishes === undefined ? null : readTable('dishes', parseCsv(dishes)),
@@ -42,7 +42,7 @@ export function parseFiles(
 }
 
 /** One draft of a dish, from its line among the dishes and its lines among the choices. */
-function joined(dishes: ReadDishes | null, choices: ReadDishes | null, menu: Menu): MenuDraft {
+function joined(dishes: ReadDishes | null, choices: ReadDishes | null, menu: MenuById): MenuDraft {
   const faults: MenuFault[] = [...(dishes?.faults ?? []), ...(choices?.faults ?? [])];
   const options = new Map(choices?.dishes.map((dish) => [dish.item_id, dish]));
   const drafts = (dishes?.dishes ?? []).map((dish): DishDraft => {

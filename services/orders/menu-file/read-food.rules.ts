@@ -4,13 +4,13 @@ import { additives, allergens, diets } from '@waggle/contracts/food-codes.ts';
 import { readCodes } from './csv-cells.rules.ts';
 import { faultAt } from './menu-fault.rules.ts';
 import { foodColumns } from './menu-table.rules.ts';
-import { type Row, take } from './read-table.rules.ts';
+import { type TableRow, take } from './read-table.rules.ts';
 
 const codes = { contains: allergens, may_contain: allergens, additives, diets };
 
 /** Undefined: the file says nothing about it; null: not stated. What a column does not say stays, and nothing is guessed. */
 export function readFood(
-  row: Row,
+  row: TableRow,
   before: FoodInformation | null | undefined,
   faults: MenuFault[],
 ): FoodInformation | null | undefined {

@@ -8,7 +8,7 @@ import {
 } from '@waggle/contracts';
 import type { DishDraft, MenuDraft } from './draft.rules.ts';
 import { jsonPlaces, placeIn, type TextPlace } from './json-places.rules.ts';
-import { faultAt, type Place } from './menu-fault.rules.ts';
+import { type FaultPlace, faultAt } from './menu-fault.rules.ts';
 
 type Invalid = { readonly pointer: string; readonly message: string };
 
@@ -36,7 +36,7 @@ export function readJson(
   }
   // Places are needed for faults alone, and a large file has many.
   let known: ReadonlyMap<string, TextPlace> | null = null;
-  const placeAt = (pointer: string, field = pointer): Place => {
+  const placeAt = (pointer: string, field = pointer): FaultPlace => {
     known ??= jsonPlaces(text);
     return { file: 'json', field, ...placeIn(known, pointer) };
   };

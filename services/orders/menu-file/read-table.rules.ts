@@ -1,20 +1,20 @@
 // The lines of a CSV file by the names of their columns, with what is wrong with the table itself.
 import type { MenuFault } from '@waggle/contracts';
 import { isLanguageTag } from '@waggle/contracts/menu-file.ts';
-import type { Cell, Separator } from './csv-cells.rules.ts';
-import { faultAt, type Place } from './menu-fault.rules.ts';
-import { tableOf } from './menu-table.rules.ts';
+import type { MenuCell, Separator } from './csv-cells.rules.ts';
+import { type FaultPlace, faultAt } from './menu-fault.rules.ts';
+import { menuColumns } from './menu-table.rules.ts';
 
 /** Of an empty line's place in the file, and its cells by column; a column that the file does not have is undefined. */
-export interface Row {
-  place(column: string): Place;
+export interface TableRow {
+  place(column: string): FaultPlace;
   cell(column: string): string | undefined;
   /** The languages of a translated column, such as those of `name:de`. */
   readonly tags: readonly string[];
 }
 
 export interface Table {
-  readonly rows: readonly Row[];
+  readonly rows: readonly TableRow[];
   readonly separator: Separator;
   readonly faults: readonly MenuFault[];
 }
@@ -27,7 +27,7 @@ interface Parsed {
 
 export function readTable(file: 'dishes' | 'choices', { lines, separator, brokenAt }: Parsed): Table {
   const faults: MenuFault[] = [];
-  const { columns, needed, translated } = tableOf[file];
+  const { columns, needed, translated } = menuColumns[file];
   const [head, ...body] = lines;
   const names = (head?.cells ?? []).map((name) =>
     name
@@ -35,7 +35,7 @@ export function readTable(file: 'dishes' | 'choices', { lines, separator, broken
       .toLowerCase()
       .replace(/:(.*)$/, (_, tag) => `:${asTag(tag)}`),
   );
-  const at = (line: number, column: number, field: string): Place => ({ file, line, column, field });
+  const at = (line: number, column: number, field: string): FaultPlace => ({ file, line, column, field });
   const isKnown = (name: string): boolean => {
     const [column, tag] = name.split(':');
     if (tag === undefined) return columns.some((one) => one === name);
@@ -52,7 +52,7 @@ export function readTable(file: 'dishes' | 'choices', { lines, separator, broken
   for (const name of needed)
     if (!names.includes(name)) faults.push(faultAt(at(headLine, 1, name), 'missing_column', name));
   const tags = [...new Set(names.flatMap((name) => name.split(':')[1] ?? []))];
-  const rows = body.flatMap(({ line, cells }): Row[] => {
+  const rows = body.flatMap(({ line, cells }): TableRow[] => {
     const further = cells.findIndex((cell, n) => n >= names.length && cell.trim() !== '');
     if (further >= 0) {
       faults.push(faultAt(at(line, further + 1, ''), 'too_many', cells[further]));
@@ -80,9 +80,9 @@ const asTag = (tag: string): string =>
 
 /** Reads a cell, if the file has its column; collects what is wrong with it. */
 export function take<Value>(
-  row: Row,
+  row: TableRow,
   column: string,
-  read: (cell: string) => Cell<Value>,
+  read: (cell: string) => MenuCell<Value>,
   faults: MenuFault[],
 ): Value | undefined {
   const cell = row.cell(column);
