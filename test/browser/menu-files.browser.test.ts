@@ -42,7 +42,7 @@ describe.skipIf(!chromium)('import and export of the menu', () => {
     const changed = page.getByRole('region', { name: 'Changed dishes' });
     await changed.getByText('Margherita della casa').waitFor();
     await changed.getByText('before: Margherita', { exact: true }).waitFor();
-    await page.getByRole('region', { name: 'New dishes' }).getByText('Stew').waitFor();
+    await page.getByRole('region', { name: 'New dishes' }).getByText('Stew', { exact: true }).waitFor();
     expect(await customer.getByText('della casa').count()).toBe(0);
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Apply these changes' }).click();
