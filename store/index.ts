@@ -3,7 +3,7 @@
 export type { DeclaredRecords, StoreDefinition } from './collections/declaration.ts';
 export { AfterCommitError } from './commits.ts';
 export type { Intents, KeptIntent } from './intents.ts';
-export type { Backlog, Emitted, Handled, Journeys } from './journeys.ts';
+export type { Backlog, Emitted, Handled, Journeys, Milestone } from './journeys.ts';
 export * from './outbox.ts';
 export * from './projection.ts';
 export * from './store.ts';

@@ -15,6 +15,7 @@ import {
 import type { StoreDefinition } from '../collections/declaration.ts';
 import { type MongoCollection, mongoCollections, openMongoRecords } from '../collections/mongo.ts';
 import { createCommits } from '../commits.ts';
+import { milestones } from '../journeys.ts';
 import { type Store, StoreUnavailableError } from '../store.ts';
 import { guarded, insideBody, refuseInsideBody, type TransactionBody, transactionBody } from '../transaction-body.ts';
 import { storeError } from './errors.ts';
@@ -164,7 +165,16 @@ export async function openMongoStore<Records extends object>(
 
 const inboxIndexes = ({ projection }: StoreDefinition<object>): IndexDescription[] => [
   { key: { handled_at: 1 }, name: 'by_age' },
-  ...(projection ? [{ key: { fence: 1, n: 1 }, name: 'archive' } as const] : []),
+  ...(projection
+    ? ([
+        { key: { fence: 1, n: 1 }, name: 'archive' },
+        {
+          key: { key: 1 },
+          name: 'milestones',
+          partialFilterExpression: { event_type: { $in: [...milestones] } },
+        },
+      ] as const)
+    : []),
 ];
 
 /** The name of a service's database. */
