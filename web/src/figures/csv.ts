@@ -32,11 +32,3 @@ const harmless = (text: string): string => (/^\s*[=+\-@＝＋－＠]|^[\t\r\n]/u
 
 // Whatever separator the spreadsheet takes, the rest of a text must not become a cell of its own.
 const quoted = (text: string): string => (/["\r\n\t,;|]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-/** Gives the browser a file to save. */
-export function saveFile(name: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: 'text/csv;charset=utf-8' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
-}
