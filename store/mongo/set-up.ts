@@ -3,7 +3,7 @@
 import { type Db, type Document, type IndexDescription, MongoError } from 'mongodb';
 import type { StoreDefinition } from '../collections/declaration.ts';
 import type { MongoCollection } from '../collections/mongo.ts';
-import { milestones } from '../journeys.ts';
+import { orderBounds } from '../journeys.ts';
 
 /** The server does not support transactions, which all guarantees need. */
 export class NotAReplicaSetError extends Error {
@@ -47,7 +47,7 @@ export const inboxIndexes = ({ projection }: StoreDefinition<object>): IndexDesc
   ...(projection
     ? ([
         { key: { fence: 1, n: 1 }, name: 'archive' },
-        { key: { key: 1 }, name: 'milestones', partialFilterExpression: { event_type: { $in: [...milestones] } } },
+        { key: { key: 1 }, name: 'bounds', partialFilterExpression: { event_type: { $in: [...orderBounds] } } },
       ] as const)
     : []),
 ];
