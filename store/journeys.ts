@@ -35,13 +35,13 @@ export interface Handled {
 }
 
 /** How an order began or ended, as a service whose records can be rebuilt keeps it for longer than any outbox. */
-export interface Milestone extends Pick<Emitted, 'event_type' | 'token_hashes'> {
+export interface OrderBound extends Pick<Emitted, 'event_type' | 'token_hashes'> {
   /** ms since the epoch, by its publisher's clock. */
   readonly at: number;
 }
 
 /** The events with which orders begin and end. Indexes name them too: an event that is added here is found by no index of before. */
-export const milestones = ['order.created', 'order.delivered', 'order.cancelled'] as const;
+export const orderBounds = ['order.created', 'order.delivered', 'order.cancelled'] as const;
 
 /** Of one stream. */
 export interface Backlog {
@@ -60,7 +60,7 @@ export interface Journeys {
   /** Those of the events that a service has handled. */
   handled(service: string, ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Handled>>;
   /** What the archive of a service holds of an order's beginning and end, in no order; nothing where a service has none. */
-  archived(service: string, orderId: string): Promise<Milestone[]>;
+  archived(service: string, orderId: string): Promise<OrderBound[]>;
 }
 
 /** The fields of an outbox's row that both engines have. */
@@ -104,7 +104,7 @@ function hashesOf(payload: object): Emitted['token_hashes'] {
 }
 
 /** @param event the encoded envelope, without what names a person */
-export function milestoneOf(event: string): Milestone {
+export function orderBoundOf(event: string): OrderBound {
   const { event_type, timestamp, payload } = JSON.parse(event) as AnyEvent;
   return { event_type, at: Date.parse(timestamp), token_hashes: hashesOf(payload) };
 }

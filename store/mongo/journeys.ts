@@ -8,9 +8,9 @@ import {
   emittedOf,
   type Handled,
   type Journeys,
-  milestoneOf,
-  milestones,
   noBacklog,
+  orderBoundOf,
+  orderBounds,
   summedBacklog,
 } from '../journeys.ts';
 import type { InboxEntry } from './inbox-entry.ts';
@@ -73,9 +73,9 @@ export const mongoJourneys = (client: MongoClient, prefix: string): Journeys => 
       mapDriverErrors(async () => {
         const entries = await of(service)
           .collection<InboxEntry>('inbox')
-          .find({ key: orderId, event_type: { $in: [...milestones] } })
+          .find({ key: orderId, event_type: { $in: [...orderBounds] } })
           .toArray();
-        return entries.flatMap(({ event }) => (typeof event === 'string' ? [milestoneOf(event)] : []));
+        return entries.flatMap(({ event }) => (typeof event === 'string' ? [orderBoundOf(event)] : []));
       }),
   };
 };

@@ -1,14 +1,14 @@
 // The inbox in SQLite: the events that a service has handled.
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, EventId } from '@waggle/contracts';
-import { milestones } from '../journeys.ts';
+import { orderBounds } from '../journeys.ts';
 import type { HandlerRun } from '../store.ts';
 import { addColumns } from './add-columns.ts';
 import type { SqliteDatabase } from './database.ts';
 import { purgeInSteps } from './purge.ts';
 
 /** The rows of the archive with which orders begin and end. A query uses their index when it has just these words. */
-export const isMilestone = `event IS NOT NULL AND event_type IN (${milestones.map((type) => `'${type}'`).join(', ')})`;
+export const isOrderBound = `event IS NOT NULL AND event_type IN (${orderBounds.map((type) => `'${type}'`).join(', ')})`;
 
 export interface SqliteInbox {
   /** Inside a transaction. False when the event is already there. */
@@ -31,7 +31,7 @@ export async function sqliteInbox(service: string, database: SqliteDatabase, clo
   await addColumns(database, table, { position: 'INTEGER', key: 'TEXT', event: 'TEXT' });
   await database.define(`
     CREATE INDEX IF NOT EXISTS ${table}_archive ON ${table} (position) WHERE position IS NOT NULL;
-    CREATE INDEX IF NOT EXISTS ${table}_milestones ON ${table} (key) WHERE ${isMilestone};
+    CREATE INDEX IF NOT EXISTS ${table}_bounds ON ${table} (key) WHERE ${isOrderBound};
   `);
   const last = database.reader.prepare(`SELECT max(position) AS position FROM ${table} WHERE position IS NOT NULL`);
   let position = Number(last.get()?.['position'] ?? 0);

@@ -1,8 +1,8 @@
 // Reads the outboxes and inboxes of all services in the one file.
 import type { EventId } from '@waggle/contracts';
-import { type Backlog, emittedOf, type Handled, type Journeys, milestoneOf, noBacklog } from '../journeys.ts';
+import { type Backlog, emittedOf, type Handled, type Journeys, noBacklog, orderBoundOf } from '../journeys.ts';
 import type { SqliteDatabase } from './database.ts';
-import { isMilestone } from './inbox.ts';
+import { isOrderBound } from './inbox.ts';
 
 export const sqliteJourneys = ({ reader }: Pick<SqliteDatabase, 'reader'>): Journeys => {
   // A service that this deployment never started has no tables.
@@ -67,8 +67,8 @@ export const sqliteJourneys = ({ reader }: Pick<SqliteDatabase, 'reader'>): Jour
     async archived(service, orderId) {
       const table = `${service}_inbox`;
       if (!hasTable(table)) return [];
-      const rows = reader.prepare(`SELECT event FROM ${table} WHERE key = ? AND ${isMilestone}`).all(orderId);
-      return rows.map((row) => milestoneOf(String(row['event'])));
+      const rows = reader.prepare(`SELECT event FROM ${table} WHERE key = ? AND ${isOrderBound}`).all(orderId);
+      return rows.map((row) => orderBoundOf(String(row['event'])));
     },
   };
 };

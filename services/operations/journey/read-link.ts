@@ -2,7 +2,7 @@
 // services whose records can be rebuilt.
 import { streamOf, type Topology } from '@waggle/contracts';
 import type { Journeys } from '@waggle/store';
-import { type Link, linkOf } from './under-the-hood.rules.ts';
+import { linkOf, type OrderLink } from './under-the-hood.rules.ts';
 
 export interface ReadLinkDeps {
   readonly journeys: Pick<Journeys, 'emitted' | 'archived'>;
@@ -10,7 +10,7 @@ export interface ReadLinkDeps {
 }
 
 /** Null when nobody keeps the beginning of the order any more. */
-export async function readLink({ journeys, topology }: ReadLinkDeps, orderId: string): Promise<Link | null> {
+export async function readLink({ journeys, topology }: ReadLinkDeps, orderId: string): Promise<OrderLink | null> {
   const stream = streamOf('order.created');
   const emitted = await journeys.emitted(topology.publisherOf(stream), orderId);
   const recent = emitted.map((event) => ({ ...event, at: event.committed_at }));

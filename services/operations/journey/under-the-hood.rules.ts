@@ -6,7 +6,6 @@ import {
   sharedAfterEndMs,
   type UnderTheHood,
 } from '@waggle/contracts';
-import type { Milestone } from '@waggle/store';
 
 export function underTheHood({ order_id, at, over, events }: Journey): UnderTheHood {
   const typeOf = new Map<string, string>(events.map(({ event_id, event_type }) => [event_id, event_type]));
@@ -46,15 +45,23 @@ function shownReaction(
 /** In ms. The stream's clock may be ahead: nothing waits for less than no time. */
 const between = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from));
 
+/** An event with which an order began or ended, or another of it. */
+export interface BoundFact {
+  readonly event_type: string;
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly token_hashes: { readonly tracking: string; readonly shared: string | null } | null;
+}
+
 /** What opens an order, and until when. */
-export interface Link {
-  readonly hashes: NonNullable<Milestone['token_hashes']>;
+export interface OrderLink {
+  readonly hashes: NonNullable<BoundFact['token_hashes']>;
   /** ms since the epoch; null while the order is open. */
   readonly ended_at: number | null;
 }
 
 /** Null without the event that the order was placed with: only that one has the hashes. */
-export function linkOf(events: readonly Milestone[]): Link | null {
+export function linkOf(events: readonly BoundFact[]): OrderLink | null {
   const hashes = events.find(({ token_hashes }) => token_hashes !== null)?.token_hashes;
   if (!hashes) return null;
   const ends = events.flatMap(({ event_type, at }) => (ending.test(event_type) ? [at] : []));
@@ -64,5 +71,5 @@ export function linkOf(events: readonly Milestone[]): Link | null {
 const ending = /^order\.(delivered|cancelled)$/;
 
 /** Whether a shared link to the order no longer works: a day after its end. */
-export const isSharedOver = ({ ended_at }: Pick<Link, 'ended_at'>, now: number): boolean =>
+export const isSharedOver = ({ ended_at }: Pick<OrderLink, 'ended_at'>, now: number): boolean =>
   ended_at !== null && ended_at + sharedAfterEndMs <= now;
