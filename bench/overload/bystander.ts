@@ -1,37 +1,14 @@
-// A customer who looks at the menu again and again: how long each answer takes, while others attack. In a thread of its own, which the
-// attackers' work does not delay.
-import { once } from 'node:events';
+// A customer who looks at the menu again and again: how long each answer takes, while others attack.
 import { Agent, get } from 'node:http';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-
-export interface Seen {
-  /** Of all answers, in ms. */
-  readonly times: readonly number[];
-  /** How many requests had no good answer. */
-  readonly failed: number;
-}
 
 export interface Bystander {
-  stop(): Promise<Seen>;
+  /** Resolves with the times of all answers so far, in ms, and how many requests had no good answer. */
+  stop(): Promise<{ readonly times: readonly number[]; readonly failed: number }>;
 }
 
 const everyMs = 25;
 
 export function startBystander(url: URL): Bystander {
-  const thread = new Worker(new URL(import.meta.url), { workerData: url.href });
-  return {
-    async stop() {
-      thread.postMessage('stop');
-      const [seen] = (await once(thread, 'message')) as [Seen];
-      await thread.terminate();
-      return seen;
-    },
-  };
-}
-
-if (!isMainThread && parentPort) look(new URL(String(workerData)), parentPort);
-
-function look(url: URL, parent: NonNullable<typeof parentPort>): void {
   const agent = new Agent({ keepAlive: true, localAddress: '127.0.0.2' });
   const times: number[] = [];
   let failed = 0;
@@ -44,12 +21,14 @@ function look(url: URL, parent: NonNullable<typeof parentPort>): void {
     });
     running.add(asked);
   }, everyMs);
-  parent.once('message', async () => {
-    clearInterval(timer);
-    await Promise.all(running);
-    parent.postMessage({ times, failed } satisfies Seen);
-    agent.destroy();
-  });
+  return {
+    async stop() {
+      clearInterval(timer);
+      await Promise.all(running);
+      agent.destroy();
+      return { times, failed };
+    },
+  };
 }
 
 function ask(url: URL, agent: Agent): Promise<number | null> {
