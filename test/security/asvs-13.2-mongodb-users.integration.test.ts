@@ -11,7 +11,7 @@ import { fakeMembers } from '../../waggle/init/fake-members.ts';
 import { waggleCommand } from '../support/command.ts';
 import { asStaff, deliveredSteps, isDelivered, placed, trackUntil } from '../support/customer.ts';
 import { dropDatabases } from '../support/mongo.ts';
-import { type MongoWithRights, type Privilege, type Role, startMongoWithRights } from '../support/mongo-rights.ts';
+import { type GivenRole, type MongoWithRights, type Privilege, startMongoWithRights } from '../support/mongo-rights.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
 
 const mongodbUrl = inject('mongodbUrl') ?? '';
@@ -43,7 +43,7 @@ describe.skipIf(!mongodbUrl || !redisUrl)('with a user of MongoDB for each servi
     for (const { createUser, roles: given } of set.made) {
       if (!createUser) continue;
       const name = String(createUser).split('_').at(-1) ?? '';
-      proxies.set(name, await startMongoWithRights(mongodbUrl, given as Role[], roles));
+      proxies.set(name, await startMongoWithRights(mongodbUrl, given as GivenRole[], roles));
     }
     await set.close();
     for (const what of serviceNames) {

@@ -3,7 +3,7 @@
 import type { BSON } from 'mongodb';
 import { type MongoProxy, startMongoProxy } from './mongo-proxy.ts';
 
-export interface Role {
+export interface GivenRole {
   readonly role: string;
   readonly db: string;
 }
@@ -64,7 +64,7 @@ function needs(name: string, command: BSON.Document): readonly string[] | null {
 /** @param made the privileges of the roles that were made, by name */
 export async function startMongoWithRights(
   mongodbUrl: string,
-  roles: readonly Role[],
+  roles: readonly GivenRole[],
   made: ReadonlyMap<string, readonly Privilege[]>,
 ): Promise<MongoWithRights> {
   const refused = new Set<string>();
