@@ -92,6 +92,8 @@ export const pagePaths = [
   '/orders',
   '/sign-in',
   '/kitchen',
+  '/kitchen/orders',
+  '/orders/:id',
   '/courier',
   '/admin',
   '/admin/hours',

@@ -22,6 +22,8 @@ import { UnsavedQuestion } from './unsaved/unsaved-question.tsx';
 const OrdersPage = lazy(() => import('./orders/orders-page.tsx'));
 const SignInPage = lazy(() => import('./sign-in/sign-in-page.tsx'));
 const KitchenPage = lazy(() => import('./kitchen/kitchen-page.tsx'));
+const SearchPage = lazy(() => import('./staff-orders/search-page.tsx'));
+const OrderPage = lazy(() => import('./staff-orders/order-page.tsx'));
 const CourierPage = lazy(() => import('./courier/courier-page.tsx'));
 const PasswordPage = lazy(() => import('./admin/own-password-page.tsx'));
 const AdminPage = lazy(() => import('./admin/admin-page.tsx'));
@@ -46,6 +48,8 @@ export function App() {
             <Route path={paths.menu}>{customer(<MenuPage />)}</Route>
             <Route path={paths.checkout}>{customer(<CheckoutPage />)}</Route>
             <Route path={paths.tracking}>{({ id }) => customer(<TrackingPage key={id} orderId={id} />)}</Route>
+            <Route path={paths.order}>{({ id }) => staff('kitchen', <OrderPage key={id} orderId={id} />)}</Route>
+            <Route path={paths.allOrders}>{staff('kitchen', <SearchPage />)}</Route>
             <Route path={paths.orders}>{customer(<OrdersPage />)}</Route>
             <Route path={paths.kitchen}>{staff('kitchen', <KitchenPage />)}</Route>
             <Route path={paths.courier}>{staff('courier', <CourierPage />)}</Route>

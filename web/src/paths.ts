@@ -8,6 +8,9 @@ export const paths = {
   orders: '/orders',
   signIn: '/sign-in',
   kitchen: '/kitchen',
+  /** All orders, for staff; and one of them. */
+  allOrders: '/kitchen/orders',
+  order: '/orders/:id',
   courier: '/courier',
   admin: '/admin',
   operations: '/operations',
@@ -21,6 +24,9 @@ export const paths = {
  */
 export const trackingPath = (orderId: string, sharedToken?: string): string =>
   sharedToken === undefined ? `/track/${orderId}` : `/track/${orderId}#${sharedToken}`;
+
+/** An order's page for staff. */
+export const orderPath = (orderId: string): string => `/orders/${orderId}`;
 
 /** A path for the router that means the same in nested routers, such as the admin pages: ~ makes it absolute. */
 export const absolutePath = (path: string): string => `~${hosted(path)}`;

@@ -1,9 +1,10 @@
 // A column of the board. It renders only the cards in view, so a thousand scroll as smoothly as ten.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useCallback, useId, useRef } from 'react';
+import { memo, type RefObject, useCallback, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isAccidentalTap, type Tap } from './accidental-tap.ts';
 import styles from './board-column.module.css';
+import { lanesIn } from './board-tracks.ts';
 import type { ColumnName, PlacedCard } from './columns.ts';
 import { OrderCard } from './order-card.tsx';
 import type { BoardActions } from './use-board-actions.ts';
@@ -12,23 +13,29 @@ export interface BoardColumnProps {
   readonly column: ColumnName;
   readonly cards: readonly PlacedCard[];
   readonly deliveryMinutes: number;
+  /** Whether cards show less. */
+  readonly isDense: boolean;
+  /** Only orders that somebody looks for are shown. */
+  readonly isSearched: boolean;
   readonly onAdvance: BoardActions['advance'];
   readonly onUndo: BoardActions['undo'];
   readonly onOpen: (orderId: string) => void;
 }
 
 export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
-  const { column, cards, deliveryMinutes, onAdvance, onUndo, onOpen } = props;
+  const { column, cards, deliveryMinutes, isDense, isSearched, onAdvance, onUndo, onOpen } = props;
   const { t } = useTranslation('kitchen');
   const titleId = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const lastTap = useRef<Tap | null>(null);
+  const lanes = useLanes(scroller, column === 'created');
   const virtual = useVirtualizer<HTMLDivElement, HTMLLIElement>({
     count: cards.length,
     getScrollElement: () => scroller.current,
     getItemKey: (i) => cards[i]?.card.order_id ?? i,
-    estimateSize: (i) => heightOf(cards[i]),
-    gap: 12,
+    estimateSize: (i) => heightOf(cards[i], isDense),
+    gap,
+    lanes,
     paddingStart: 4,
     paddingEnd: 96,
     overscan: 5,
@@ -36,6 +43,9 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
     directDomUpdates: true,
     useFlushSync: false,
   });
+  // Heights are measured again where cards show less, or become wider.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of these changes the heights
+  useLayoutEffect(() => virtual.measure(), [isDense, lanes]);
   const isMeant = useCallback((orderId: string, byKeyboard: boolean): boolean => {
     if (byKeyboard) return true;
     const tap = { orderId, at: performance.now() };
@@ -66,9 +76,9 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
         <span>{t(`column.${column}`)}</span> <span className={styles.count}>{cards.length}</span>
       </h2>
       <div ref={scroller} className={styles.scroller}>
-        {cards.length === 0 && <p className={styles.empty}>{t(`empty.${column}`)}</p>}
+        {cards.length === 0 && <p className={styles.empty}>{isSearched ? t('search.none') : t(`empty.${column}`)}</p>}
         <ul ref={virtual.containerRef} className={styles.list}>
-          {virtual.getVirtualItems().map(({ key, index }) => {
+          {virtual.getVirtualItems().map(({ key, index, lane }) => {
             const placed = cards[index];
             return (
               placed && (
@@ -77,6 +87,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
                   ref={virtual.measureElement}
                   data-index={index}
                   className={styles.item}
+                  style={lanes > 1 ? laneStyle(lane, lanes) : undefined}
                   aria-setsize={cards.length}
                   aria-posinset={index + 1}
                 >
@@ -99,10 +110,35 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
   );
 });
 
+const gap = 12;
+
+const laneStyle = (lane: number, lanes: number) => ({
+  left: `calc(${lane} * (100% + ${gap}px) / ${lanes})`,
+  width: `calc((100% - ${(lanes - 1) * gap}px) / ${lanes})`,
+});
+
+/** How many cards stand beside each other: as many as the column has room for. */
+function useLanes(scroller: RefObject<HTMLElement | null>, may: boolean): number {
+  const [lanes, setLanes] = useState(1);
+  useLayoutEffect(() => {
+    const { current: element } = scroller;
+    if (!element || !may) return;
+    const look = (): void => {
+      const { paddingLeft, paddingRight } = getComputedStyle(element);
+      setLanes(lanesIn(element.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight)));
+    };
+    look();
+    const resized = new ResizeObserver(look);
+    resized.observe(element);
+    return () => resized.disconnect();
+  }, [scroller, may]);
+  return lanes;
+}
+
 /** The estimated height of a card: a good estimate keeps the scroll bar steady when the card is measured. */
-function heightOf(placed: PlacedCard | undefined): number {
+function heightOf(placed: PlacedCard | undefined, isDense: boolean): number {
   const items = placed?.card.order?.items ?? [];
   const more =
     items.filter(({ options }) => options && options.length > 0).length + items.filter(({ note }) => note).length;
-  return 144 + items.length * 28 + more * 22;
+  return isDense ? 96 + items.length * 22 + more * 20 : 144 + items.length * 28 + more * 22;
 }
