@@ -40,7 +40,8 @@ describe.skipIf(!chromium)('a limit of orders in a quarter of an hour', () => {
 
     const others: PlacedOrder[] = [];
     let answer = await place(restaurant.url);
-    for (; answer.status === 201; answer = await place(restaurant.url)) others.push((await answer.json()) as PlacedOrder);
+    for (; answer.status === 201; answer = await place(restaurant.url))
+      others.push((await answer.json()) as PlacedOrder);
     expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'kitchen_full' }]);
     await customer.getByText('The kitchen is fully booked for now').waitFor();
     expect(await orderButton(customer).isDisabled()).toBe(true);

@@ -10,7 +10,7 @@ const mostLaterMs = 16 * quarterMs;
 export const quarterOf = (at: number): string => new Date(Math.floor(at / quarterMs) * quarterMs).toISOString();
 
 /** What is promised already. */
-export interface Promised {
+export interface QuartersTaken {
   /** The most orders of one quarter. */
   readonly most: number;
   /** Quarter → the orders that it has. */
@@ -20,7 +20,7 @@ export interface Promised {
 }
 
 /** How many quarters later than `wanted` (ms since the epoch) there is room for one more order; null: not before the latest. */
-export function quartersLater(wanted: number, { most, taken, latest }: Promised): number | null {
+export function quartersLater(wanted: number, { most, taken, latest }: QuartersTaken): number | null {
   for (let quarters = 0; ; quarters += 1) {
     const at = wanted + quarters * quarterMs;
     if (quarters > 0 && at > latest) return null;
