@@ -29,11 +29,17 @@ describe.skipIf(!chromium)('a full board', () => {
   test('shows many new orders beside each other while columns are free, and more in the dense view, which stays', async () => {
     const { page } = await restaurant.staff('kitchen', { viewport: { width: 1440, height: 900 } });
     const cards = page.getByRole('region', { name: 'New' }).getByRole('article');
-    const inView = async () => {
-      const boxes = await Promise.all((await cards.all()).map((card) => card.boundingBox()));
-      return boxes.filter((box) => box && box.y + box.height <= 900);
-    };
-    const lanes = async () => new Set((await inView()).map((box) => Math.round(box?.x ?? 0))).size;
+    // The left edges of those that are in view as a whole.
+    const inView = (): Promise<number[]> =>
+      cards.evaluateAll((all) =>
+        all
+          .map((card) =>
+            (card as unknown as { getBoundingClientRect(): { x: number; bottom: number } }).getBoundingClientRect(),
+          )
+          .filter(({ bottom }) => bottom <= 900)
+          .map(({ x }) => Math.round(x)),
+      );
+    const lanes = async () => new Set(await inView()).size;
     await page.getByRole('article', { name: 'Order #1', exact: true }).waitFor();
     await waitFor('new orders beside each other', 10_000, async () => (await lanes()) >= 3);
     const usual = (await inView()).length;

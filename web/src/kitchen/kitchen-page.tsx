@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useBoard } from '../board/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { useMenu } from '../menu/live-menu.ts';
+import { PrintingControl, UnconfirmedPrints } from '../paper/board-printing.ts';
 import { paths } from '../paths.ts';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
@@ -83,11 +84,13 @@ export default function KitchenPage() {
         </ButtonLink>
         {menu && <PauseControl kitchen={menu.kitchen} />}
         <SoundSwitch />
+        <PrintingControl cards={board.cards} />
         <Button onClick={() => setStock(true)}>
           <Icon name="bag" />
           <span className={styles.label}>{t('stock.open')}</span>
         </Button>
       </div>
+      <UnconfirmedPrints cards={board.cards} />
       <NewOrderAlarm waiting={waiting} arrivals={board.arrivals} />
       {board.loaded ? (
         <div

@@ -8,6 +8,7 @@ import { ApiError } from '../api/api-error.ts';
 import { get } from '../api/client.ts';
 import { BillPart, DuePart } from '../bill/bill-part.tsx';
 import { OrderLines } from '../board/order-lines.tsx';
+import { PaperLinks } from '../paper/board-printing.ts';
 import { journeyPath, paths } from '../paths.ts';
 import { mayActAs, useSession } from '../session/use-session.ts';
 import { Loading } from '../shell/loading.tsx';
@@ -72,6 +73,7 @@ function Order({ order }: { readonly order: OrderView }) {
           <ButtonLink href={paths.allOrders}>{t('title')}</ButtonLink>
         </span>
       </div>
+      <PaperLinks orderId={order_id} />
       {reason && (
         <p className={styles.reason}>
           <span>{t('reason')}</span> <bdi>{reason}</bdi>
