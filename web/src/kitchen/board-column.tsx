@@ -1,10 +1,9 @@
 // A column of the board. It renders only the cards in view, so a thousand scroll as smoothly as ten.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, type RefObject, useCallback, useId, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useCallback, useId, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isAccidentalTap, type Tap } from './accidental-tap.ts';
 import styles from './board-column.module.css';
-import { lanesIn } from './board-tracks.ts';
 import type { ColumnName, PlacedCard } from './columns.ts';
 import { OrderCard } from './order-card.tsx';
 import type { BoardActions } from './use-board-actions.ts';
@@ -28,14 +27,12 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
   const titleId = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const lastTap = useRef<Tap | null>(null);
-  const lanes = useLanes(scroller, column === 'created');
   const virtual = useVirtualizer<HTMLDivElement, HTMLLIElement>({
     count: cards.length,
     getScrollElement: () => scroller.current,
     getItemKey: (i) => cards[i]?.card.order_id ?? i,
     estimateSize: (i) => heightOf(cards[i], isDense),
-    gap,
-    lanes,
+    gap: 12,
     paddingStart: 4,
     paddingEnd: 96,
     overscan: 5,
@@ -43,9 +40,8 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
     directDomUpdates: true,
     useFlushSync: false,
   });
-  // Heights are measured again where cards show less, or become wider.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of these changes the heights
-  useLayoutEffect(() => virtual.measure(), [isDense, lanes]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: cards that show less are measured again
+  useLayoutEffect(() => virtual.measure(), [isDense]);
   const isMeant = useCallback((orderId: string, byKeyboard: boolean): boolean => {
     if (byKeyboard) return true;
     const tap = { orderId, at: performance.now() };
@@ -78,7 +74,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
       <div ref={scroller} className={styles.scroller}>
         {cards.length === 0 && <p className={styles.empty}>{isSearched ? t('search.none') : t(`empty.${column}`)}</p>}
         <ul ref={virtual.containerRef} className={styles.list}>
-          {virtual.getVirtualItems().map(({ key, index, lane }) => {
+          {virtual.getVirtualItems().map(({ key, index }) => {
             const placed = cards[index];
             return (
               placed && (
@@ -87,7 +83,6 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
                   ref={virtual.measureElement}
                   data-index={index}
                   className={styles.item}
-                  style={lanes > 1 ? laneStyle(lane, lanes) : undefined}
                   aria-setsize={cards.length}
                   aria-posinset={index + 1}
                 >
@@ -109,31 +104,6 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
     </section>
   );
 });
-
-const gap = 12;
-
-const laneStyle = (lane: number, lanes: number) => ({
-  left: `calc(${lane} * (100% + ${gap}px) / ${lanes})`,
-  width: `calc((100% - ${(lanes - 1) * gap}px) / ${lanes})`,
-});
-
-/** How many cards stand beside each other: as many as the column has room for. */
-function useLanes(scroller: RefObject<HTMLElement | null>, may: boolean): number {
-  const [lanes, setLanes] = useState(1);
-  useLayoutEffect(() => {
-    const { current: element } = scroller;
-    if (!element || !may) return;
-    const look = (): void => {
-      const { paddingLeft, paddingRight } = getComputedStyle(element);
-      setLanes(lanesIn(element.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight)));
-    };
-    look();
-    const resized = new ResizeObserver(look);
-    resized.observe(element);
-    return () => resized.disconnect();
-  }, [scroller, may]);
-  return lanes;
-}
 
 /** The estimated height of a card: a good estimate keeps the scroll bar steady when the card is measured. */
 function heightOf(placed: PlacedCard | undefined, isDense: boolean): number {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BoardCard } from '../board/board.ts';
 import { matching } from './board-search.ts';
-import { lanesIn, tracksOf } from './board-tracks.ts';
 import type { ColumnName, PlacedCard } from './columns.ts';
 import { dishesToCook } from './to-cook.ts';
 
@@ -52,22 +51,4 @@ test('what is to be cooked is counted over accepted and started orders, by dish 
     { name: 'Margherita', count: 4, kinds: [{ choices: 'Large, Rocket', count: 2 }] },
     { name: 'Lasagne', count: 1, kinds: [] },
   ]);
-});
-
-describe('the columns', () => {
-  const many = Array.from({ length: 40 });
-
-  test('are equally wide on a usual evening', () => {
-    expect(tracksOf({ ...none, created: many.slice(0, 6) })).toBe(Array(5).fill('minmax(15rem, 1fr)').join(' '));
-  });
-
-  test('without orders give their room to many new ones, except where the next accepted one goes', () => {
-    expect(tracksOf({ ...none, created: many, ready: many })).toBe(
-      'minmax(15rem, 3fr) minmax(15rem, 1fr) minmax(8rem, 0fr) minmax(15rem, 1fr) minmax(8rem, 0fr)',
-    );
-  });
-
-  test('have as many cards beside each other as fit', () => {
-    expect([200, 260, 467, 468, 720].map(lanesIn)).toEqual([1, 1, 1, 2, 3]);
-  });
 });

@@ -1,5 +1,5 @@
 // The kitchen's page: all open orders on a board for a touch screen.
-import { type CSSProperties, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBoard } from '../board/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
@@ -14,7 +14,6 @@ import { useCurrentInView } from '../ui/use-current-in-view.ts';
 import { BoardColumn } from './board-column.tsx';
 import { matching } from './board-search.ts';
 import { BoardSearch, DenseSwitch, dense, ToCook } from './board-tools.tsx';
-import { tracksOf } from './board-tracks.ts';
 import { columns, columnsOf } from './columns.ts';
 import { KitchenNotice } from './kitchen-notice.tsx';
 import styles from './kitchen-page.module.css';
@@ -93,12 +92,7 @@ export default function KitchenPage() {
       <UnconfirmedPrints cards={board.cards} />
       <NewOrderAlarm waiting={waiting} arrivals={board.arrivals} />
       {board.loaded ? (
-        <div
-          ref={columnsRow}
-          className={styles.board}
-          data-dense={isDense || undefined}
-          style={{ '--tracks': tracksOf(shown) } as CSSProperties}
-        >
+        <div ref={columnsRow} className={styles.board} data-dense={isDense || undefined}>
           {columns.map((column) => (
             <BoardColumn
               key={column}
