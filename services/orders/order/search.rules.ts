@@ -20,7 +20,7 @@ export function matcherOf(typed: string, country: CountryCode | undefined): (ord
   // A short number is one that is called: who looks for 4 does not want every phone with a 4.
   if (/^#?\d{1,4}$/.test(wanted)) return (order) => calledOf(order) === called;
   const phone = digitsOf(typed);
-  const e164 = readPhone(typed, country)?.e164;
+  const e164 = readPhone(typed, country)?.e164 ?? undefined;
   return (order) =>
     plainLetters(calledOf(order)) === called ||
     plainLetters(order.customer?.name ?? '').includes(wanted) ||
