@@ -14,7 +14,7 @@ import type { Store } from '@waggle/store';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { OrdersRecords } from '../records.ts';
 import type { Order } from './order.rules.ts';
-import { calledOf, matcherOf, spanOfDay } from './search.rules.ts';
+import { matcherOf, searchedNumberOf, spanOfDay } from './search.rules.ts';
 
 export interface SearchOrdersDeps {
   readonly store: Pick<Store<OrdersRecords>, 'reads'>;
@@ -76,7 +76,7 @@ const answer = (
 
 const searchedOrder = (order: Order): SearchedOrder => ({
   order_id: order.order_id,
-  number: calledOf(order),
+  number: searchedNumberOf(order),
   status: order.status,
   ...(order.customer ? { name: order.customer.name } : {}),
   items: order.items.map(({ name, quantity }) => ({ name, quantity })),

@@ -9,7 +9,7 @@ import type { Order } from './order.rules.ts';
 export type SearchedText = Pick<Order, 'order_id' | 'number' | 'customer' | 'items'>;
 
 /** The number as it is called; orders of earlier versions have the end of their id. */
-export const calledOf = ({ order_id, number }: Pick<Order, 'order_id' | 'number'>): string =>
+export const searchedNumberOf = ({ order_id, number }: Pick<Order, 'order_id' | 'number'>): string =>
   number ?? shortId(order_id);
 
 /** @param country the kitchen's, of phone numbers in national form */
@@ -18,11 +18,11 @@ export function matcherOf(typed: string, country: CountryCode | undefined): (ord
   if (wanted === '') return () => true;
   const called = wanted.replace(/^#/, '');
   // A short number is one that is called: who looks for 4 does not want every phone with a 4.
-  if (/^#?\d{1,4}$/.test(wanted)) return (order) => calledOf(order) === called;
+  if (/^#?\d{1,4}$/.test(wanted)) return (order) => searchedNumberOf(order) === called;
   const phone = digitsOf(typed);
   const e164 = readPhone(typed, country)?.e164 ?? undefined;
   return (order) =>
-    plainLetters(calledOf(order)) === called ||
+    plainLetters(searchedNumberOf(order)) === called ||
     plainLetters(order.customer?.name ?? '').includes(wanted) ||
     order.items.some(({ name }) => plainLetters(name).includes(wanted)) ||
     (isPhone(typed) && hasPhone(order, phone, e164));

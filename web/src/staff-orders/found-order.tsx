@@ -8,7 +8,7 @@ import { orderPath } from '../paths.ts';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import styles from './staff-orders.module.css';
 
-export function FoundOrder({ order }: { readonly order: SearchedOrder }) {
+export function FoundOrderRow({ order }: { readonly order: SearchedOrder }) {
   const { t } = useTranslation('staff-orders');
   const { money } = useFormat();
   const { dayTime } = useKitchenFormat();

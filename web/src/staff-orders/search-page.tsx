@@ -13,7 +13,7 @@ import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
-import { FoundOrder } from './found-order.tsx';
+import { FoundOrderRow } from './found-order.tsx';
 import styles from './staff-orders.module.css';
 import { useSettled } from './use-settled.ts';
 
@@ -90,7 +90,7 @@ export default function SearchPage() {
       </p>
       <ul className={styles.list} aria-label={t('title')}>
         {orders.map((order) => (
-          <FoundOrder key={order.order_id} order={order} />
+          <FoundOrderRow key={order.order_id} order={order} />
         ))}
       </ul>
       {search.hasNextPage && (
