@@ -1,6 +1,7 @@
 // All events: name, version and payload.
 import Type, { type Static, type TObject } from 'typebox';
 import { Bill } from './bill.ts';
+import { CancelCodeSchema, CancelStageSchema } from './cancelling.ts';
 import { Customer, OrderLine, OrderPayment, OrderTotal, orderStatuses } from './order.ts';
 import { DeliveryIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
 
@@ -60,6 +61,12 @@ export const eventPayloads = {
     reason: Type.Optional(Type.String()),
     /** Missing in events of earlier versions. */
     by: Type.Optional(Type.Enum(['customer', 'kitchen'])),
+    /** Why, for programs and pages. Missing for the customer, and where only words were given. */
+    reason_code: Type.Optional(CancelCodeSchema),
+    /** How far it was. Missing in events of earlier versions, which cancelled only before cooking began. */
+    stage: Type.Optional(CancelStageSchema),
+    /** The food was thrown away. Missing in events of earlier versions: it went back into the stock. */
+    wasted: Type.Optional(Type.Boolean()),
   }),
   /** The kitchen took back the step to `undone`: the order is `status` again. */
   'order.step_undone': Type.Object({
@@ -137,6 +144,8 @@ export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[
 export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {
   // With the bill, the payment, the number of the day, and when days begin.
   'order.created': 1,
+  // With the reason’s code, the stage, and what became of the food.
+  'order.cancelled': 1,
 };
 
 /** The schema version of each event that is published now. A change that breaks old readers raises it, with a step in `upcasts`. */

@@ -1,5 +1,6 @@
 // What the kitchen sold, how much, and how long it took: the figures of a period, and the closing of a day.
 import Type, { type Static } from 'typebox';
+import { CancelStageSchema } from './cancelling.ts';
 import { Currency, CurrencyDigits, OrderIdSchema, Timestamp } from './primitives.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -25,6 +26,8 @@ const summary = {
   refused: Count,
   /** Of orders that were not cancelled. */
   revenue: Amounts,
+  /** What food would have brought that was cooked and thrown away, at the menu's prices. */
+  wasted: Amounts,
   /** From confirmed to out for delivery. */
   preparation: Times,
   /** From out for delivery to delivered. */
@@ -53,7 +56,10 @@ const Reasons = Type.Array(
   Type.Object({
     by: Type.Enum(['customer', 'kitchen']),
     reason: Type.Union([Type.String(), Type.Null()], {
-      description: 'null: somebody wrote it, or nobody said: what is written goes with the customer',
+      description: 'a code; null: somebody wrote it, or nobody said: what is written goes with the customer',
+    }),
+    stage: Type.Union([CancelStageSchema, Type.Null()], {
+      description: 'how far they were; null: an earlier version ended them',
     }),
     count: Count,
   }),
@@ -89,7 +95,7 @@ const ClosedOrder = Type.Object({
   at: Timestamp,
   state: Type.Enum([...saleStates]),
   reason: Type.Union([Type.String(), Type.Null()], {
-    description: 'why it ended early; null: somebody wrote it, or nobody said',
+    description: 'why it ended early, as a code; null: somebody wrote it, or nobody said',
   }),
   ...money,
   total: Count,
@@ -116,6 +122,10 @@ export const Closing = Type.Object({
     { description: 'sold, by name' },
   ),
   besides: Type.Unsafe<Amount[]>({ ...Amounts, description: 'what orders cost besides their items, such as fees' }),
+  wasted: Type.Unsafe<Amount[]>({
+    ...Amounts,
+    description: 'what food would have brought that was cooked and thrown away; in none of the other sums',
+  }),
   reasons: Reasons,
 });
 export type Closing = Static<typeof Closing>;

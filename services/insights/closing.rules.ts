@@ -1,7 +1,8 @@
 // The closing of a business day: its orders, and what they add up to.
-import type { Closing, OrderId, SaleState } from '@waggle/contracts';
+import type { CancelStage, Closing, OrderId, SaleState } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import { codeOfReason } from '@waggle/contracts/unconfirmed.ts';
 import { contributionOf, countedUnder, type Ended, type OrderFacts, revenueOf, type SoldItem } from './facts.rules.ts';
 import { amounts, reasonsOf } from './figures.rules.ts';
 import { addUp } from './histogram.rules.ts';
@@ -17,6 +18,10 @@ export interface Sale {
   readonly at: string;
   readonly state: SaleState;
   readonly reason: string | null;
+  /** How far it was when it ended early. Missing where it did not, or where an earlier version counted it. */
+  readonly stage?: CancelStage;
+  /** What its food would have brought that was thrown away. Missing: none was. */
+  readonly wasted?: number;
   readonly currency: string;
   /** What the customer is charged. */
   readonly total: number;
@@ -35,10 +40,16 @@ export function saleOf(facts: OrderFacts): Sale | null {
   const number = created.number === undefined ? {} : { number: created.number };
   const state = adds.refused ? 'refused' : adds.cancelled ? 'cancelled' : adds.delivered ? 'delivered' : 'open';
   const { day } = countedUnder(created);
-  return { order_id, ...number, day, at, state, reason: adds.ended?.reason ?? null, currency, total, ...tip, items };
+  const { reason = null, stage } = adds.ended ?? {};
+  const end = {
+    reason,
+    ...(stage === undefined ? {} : { stage }),
+    ...(adds.wasted ? { wasted: adds.wasted.amount } : {}),
+  };
+  return { order_id, ...number, day, at, state, ...end, currency, total, ...tip, items };
 }
 
-type Sums = Pick<Closing, 'orders' | 'states' | 'revenue' | 'tips' | 'items' | 'besides' | 'reasons'>;
+type Sums = Pick<Closing, 'orders' | 'states' | 'revenue' | 'tips' | 'items' | 'besides' | 'wasted' | 'reasons'>;
 
 export function closingOf(sales: readonly Sale[]): Sums {
   const sorted = [...sales].sort((a, b) => (a.at < b.at || (a.at === b.at && a.order_id < b.order_id) ? -1 : 1));
@@ -47,7 +58,15 @@ export function closingOf(sales: readonly Sale[]): Sums {
   return {
     orders: sorted.map(({ order_id, number, at, state, reason, currency, total }) => ({
       ...(number === undefined ? {} : { number }),
-      ...{ order_id, at, state, reason, currency, currency_digits: minorUnitDigits(currency), total },
+      ...{
+        order_id,
+        at,
+        state,
+        reason: codeOfReason(reason),
+        currency,
+        currency_digits: minorUnitDigits(currency),
+        total,
+      },
     })),
     states: statesOf(sorted),
     revenue: amounts(addUp(sold.map((sale) => ({ [sale.currency]: revenueOf(sale) })))),
@@ -59,7 +78,12 @@ export function closingOf(sales: readonly Sale[]): Sums {
         ...items.map(({ currency, amount }) => ({ [currency]: -amount })),
       ]),
     ),
-    reasons: reasonsOf(sorted.flatMap(({ state, reason }) => endedBy(state).map((by) => ({ by, reason, count: 1 })))),
+    wasted: amounts(addUp(sorted.map(({ currency, wasted = 0 }) => ({ [currency]: wasted })))),
+    reasons: reasonsOf(
+      sorted.flatMap(({ state, reason, stage }) =>
+        endedBy(state).map((by) => ({ by, reason, count: 1, ...(stage === undefined ? {} : { stage }) })),
+      ),
+    ),
   };
 }
 

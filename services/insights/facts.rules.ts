@@ -1,6 +1,6 @@
 // What insights knows about one order, and what that adds to the figures. A late, repeated or replayed event leads to the same
 // facts, so it adds nothing: what is counted is the difference between what the facts add now and what they added before.
-import type { AnyEvent, ItemId, OrderId, Payload } from '@waggle/contracts';
+import type { AnyEvent, CancelStage, ItemId, OrderId, Payload } from '@waggle/contracts';
 import { businessDay, type DayOfKitchen } from '@waggle/contracts/business-day.ts';
 import { localHour } from '@waggle/contracts/local-time.ts';
 import { isWrittenReason } from '@waggle/contracts/unconfirmed.ts';
@@ -57,8 +57,12 @@ export interface OrderFacts {
   readonly undone: { readonly [S in Step]?: number };
   /** Null while it is not cancelled. */
   readonly cancelled_by: 'customer' | 'kitchen' | null;
-  /** Why it was cancelled, where nobody wrote it: see `isWrittenReason`. */
+  /** Why it was cancelled: its code, or in events from before there were codes, a reason that nobody wrote. */
   readonly reason?: string;
+  /** How far it was then. Missing where an earlier version cancelled it. */
+  readonly stage?: CancelStage;
+  /** Its food was thrown away. */
+  readonly wasted?: true;
 }
 
 const nothingKnown = (order_id: OrderId): OrderFacts => ({
@@ -81,11 +85,17 @@ export function learn(before: OrderFacts | null, event: OrderEvent): OrderFacts 
       return { ...facts, undone: { ...facts.undone, [undone]: Math.max(version, facts.undone[undone] ?? 0) } };
     }
     case 'order.cancelled': {
-      const { by, reason } = event.payload;
+      const { by, reason, reason_code, stage, wasted } = event.payload;
       const cancelled_by = by ?? (reason === undefined ? 'customer' : 'kitchen');
       // What somebody wrote may name the customer, and goes when the customer goes: figures stay, and keep none of it.
-      const kept = reason === undefined || isWrittenReason(reason) ? {} : { reason };
-      return { ...reached(facts, 'cancelled', event.payload), cancelled_by, ...kept };
+      const why = reason_code ?? (isWrittenReason(reason) ? undefined : reason);
+      return {
+        ...reached(facts, 'cancelled', event.payload),
+        cancelled_by,
+        ...(why === undefined ? {} : { reason: why }),
+        ...(stage === undefined ? {} : { stage }),
+        ...(wasted ? { wasted } : {}),
+      };
     }
     default:
       return reached(facts, event.payload.status, event.payload);
@@ -148,6 +158,8 @@ export interface Ended {
   readonly by: 'customer' | 'kitchen';
   /** Null when somebody wrote it, or nobody said. */
   readonly reason: string | null;
+  /** How far it was. Missing where an earlier version ended it. */
+  readonly stage?: CancelStage;
 }
 
 /** What one order adds to the figures of the hour in which it was placed. */
@@ -162,12 +174,15 @@ export interface Contribution {
   readonly ended: Ended | null;
   /** Null when the order was cancelled. */
   readonly sold: NonNullable<OrderFacts['created']> | null;
+  /** What the food that was thrown away would have brought; null: none was. */
+  readonly wasted: { readonly currency: string; readonly amount: number } | null;
   /** In seconds; a span that has not ended is not here. */
   readonly seconds: { readonly [S in MeasuredSpan]?: number };
 }
 
 /** Null while it is not known when the order was placed. */
-export function contributionOf({ created, steps, undone, cancelled_by, reason }: OrderFacts): Contribution | null {
+export function contributionOf(facts: OrderFacts): Contribution | null {
+  const { created, steps, undone, cancelled_by, reason, stage, wasted } = facts;
   if (!created) return null;
   const stands = (step: Step): string | null => {
     const { version = 0, at = null } = steps[step] ?? {};
@@ -186,11 +201,18 @@ export function contributionOf({ created, steps, undone, cancelled_by, reason }:
     delivered: stands('delivered') === null ? 0 : 1,
     cancelled: cancelled && cancelled_by === 'customer' ? 1 : 0,
     refused: cancelled && cancelled_by === 'kitchen' ? 1 : 0,
-    ended: cancelled && cancelled_by ? { by: cancelled_by, reason: reason ?? null } : null,
+    ended:
+      cancelled && cancelled_by
+        ? { by: cancelled_by, reason: reason ?? null, ...(stage === undefined ? {} : { stage }) }
+        : null,
     sold: cancelled ? null : created,
+    wasted: cancelled && wasted ? { currency: created.currency, amount: foodOf(created) } : null,
     seconds: Object.fromEntries(Object.entries(measured).filter(([, seconds]) => seconds !== undefined)),
   };
 }
+
+const foodOf = ({ items }: Pick<NonNullable<OrderFacts['created']>, 'items'>): number =>
+  items.reduce((sum, { amount }) => sum + amount, 0);
 
 export type OrderState = 'created' | Step;
 export const orderStates: readonly OrderState[] = [

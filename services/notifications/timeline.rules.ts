@@ -1,6 +1,7 @@
 // The rules of a timeline, pure: events in, steps out, without gaps and with causes before effects.
 import {
   type BoardOrder,
+  type CancelCode,
   type Customer,
   type DeliveryId,
   type DeliveryStatus,
@@ -21,6 +22,7 @@ export type Change =
       /** The kitchen undid the step to this status. */
       readonly undone?: OrderStatus;
       readonly reason?: string;
+      readonly reason_code?: CancelCode;
     }
   | {
       readonly kind: 'delivery';
@@ -102,10 +104,14 @@ function append(timeline: Timeline, change: Change): Timeline {
   };
 }
 
-function toldBy(change: Change): Pick<TimelineStep, 'undone' | 'reason'> {
+function toldBy(change: Change): Pick<TimelineStep, 'undone' | 'reason' | 'reason_code'> {
   if (change.kind === 'delivery') return {};
-  const { undone, reason } = change;
-  return { ...(undone === undefined ? {} : { undone }), ...(reason === undefined ? {} : { reason }) };
+  const { undone, reason, reason_code } = change;
+  return {
+    ...(undone === undefined ? {} : { undone }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(reason_code === undefined ? {} : { reason_code }),
+  };
 }
 
 // Within a kind, steps follow each other by version. Across kinds, a step waits for the one that caused it, since events of

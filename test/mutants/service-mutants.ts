@@ -201,6 +201,30 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: stockTests('cancelling gives the stock back once and cancels the delivery'),
   },
   {
+    name: 'food that was thrown away is for sale again',
+    breaks: 'the kitchen sells dishes that it does not have',
+    file: 'services/orders/order/cancel.rules.ts',
+    find: "isCooked(stage) ? 'waste' : 'stock'",
+    replace: "isCooked(stage) ? 'stock' : 'stock'",
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/orders/order/cancel.rules.unit.test.ts',
+      name: 'unless whoever cancels says otherwise',
+    },
+  },
+  {
+    name: 'the kitchen cancels what a courier has',
+    breaks: 'a courier stands at a door with food of a cancelled order',
+    file: 'services/orders/order/cancel.rules.ts',
+    find: 'if (!mayCancelAt(by, stage))',
+    replace: "if (by === 'customer' && !mayCancelAt(by, stage))",
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/orders/order/cancel.rules.unit.test.ts',
+      name: 'only an admin, once it was handed out',
+    },
+  },
+  {
     name: 'chaos: an order takes no stock',
     breaks: 'stock plus sales no longer equal the initial stock',
     file: 'services/orders/order/place-order.ts',

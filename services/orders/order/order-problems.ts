@@ -3,6 +3,7 @@ import { type OrderCeiling, undoSeconds } from '@waggle/contracts';
 import { ProblemError } from '@waggle/service-kit/http';
 import { closedMessage } from '../kitchen/kitchen.rules.ts';
 import type { QuoteOutcome } from '../pricing/quote-order.ts';
+import type { Cancel } from './cancel.rules.ts';
 import type { Advance, Order, Undo } from './order.rules.ts';
 import type { PlaceOrderOutcome } from './place-order.ts';
 
@@ -15,6 +16,20 @@ export function orderAfterStep(id: string, outcome: Advance | null): Order {
     code: 'step_not_possible',
     title: 'The order cannot take this step',
     detail: `The order is ${outcome.from}; ${outcome.to} cannot follow that.`,
+  });
+}
+
+/** The order after it was cancelled, also after a repeated request. @throws {ProblemError} */
+export function orderAfterCancel(id: string, outcome: Cancel | null): Order {
+  if (outcome?.kind === 'code_missing') throw codeMissing(outcome.stage);
+  if (outcome?.kind !== 'too_far') return orderAfterStep(id, outcome);
+  const { by, order, stage } = outcome;
+  if (by === 'customer') return orderAfterStep(id, { kind: 'impossible', order, from: order.status, to: 'cancelled' });
+  throw new ProblemError({
+    status: 403,
+    code: 'only_admin_cancels',
+    title: 'Only an admin can cancel this order',
+    detail: `The order is ${stage}: a courier may have it. The kitchen cancels an order until it is handed out.`,
   });
 }
 
@@ -146,13 +161,31 @@ function allowed({ of, most, item_id }: OrderCeiling): string {
   }
 }
 
-export const unexpectedReason = (status: string): ProblemError =>
+export const onlyForCancelling = (field: string, status: string): ProblemError =>
   new ProblemError({
     status: 422,
     code: 'reason_not_taken',
     title: 'A reason is only for cancelling',
-    detail: `The step to ${status} takes no reason.`,
-    errors: [{ field: '#/reason', message: `is not taken with ${status}` }],
+    detail: `The step to ${status} takes no ${field}.`,
+    errors: [{ field: `#/${field}`, message: `is not taken with ${status}` }],
+  });
+
+export const wordsMissing = (): ProblemError =>
+  new ProblemError({
+    status: 422,
+    code: 'reason_missing',
+    title: 'The reason needs words',
+    detail: 'With reason_code other, reason says why: the customer sees it.',
+    errors: [{ field: '#/reason', message: 'is missing: reason_code is other' }],
+  });
+
+const codeMissing = (stage: string): ProblemError =>
+  new ProblemError({
+    status: 422,
+    code: 'reason_missing',
+    title: 'Cancelling needs a reason',
+    detail: `The order is ${stage}: say why it is cancelled, in reason_code.`,
+    errors: [{ field: '#/reason_code', message: `is missing: the order is ${stage}` }],
   });
 
 export const notFound = (id: string): ProblemError =>

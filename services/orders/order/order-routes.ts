@@ -30,11 +30,13 @@ import { markDevice, type OrderLimits, tooManyOrders } from './order-limits.ts';
 import {
   linkExpired,
   notFound,
+  onlyForCancelling,
+  orderAfterCancel,
   orderAfterStep,
   orderAfterUndo,
   refusal,
-  unexpectedReason,
   viewOnly,
+  wordsMissing,
 } from './order-problems.ts';
 import type { OrderQueue } from './order-queue.ts';
 import { type PlaceOrderDeps, placeOrder } from './place-order.ts';
@@ -193,7 +195,10 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     async (request) => {
       if ((await authorized(request, request.params.id)).shared) throw viewOnly();
       return orderView(
-        orderAfterStep(request.params.id, await cancelOrder(deps, request.cause, request.params.id, 'customer')),
+        orderAfterCancel(
+          request.params.id,
+          await cancelOrder(deps, request.cause, request.params.id, { by: 'customer' }),
+        ),
       );
     },
   );
@@ -222,19 +227,26 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
       schema: {
         tags,
         operationId: 'advanceOrder',
-        summary: 'Advance an order by a step',
+        summary: 'Advance an order by a step, or cancel it',
+        description:
+          'The kitchen cancels an order until it is handed out, an admin until it is delivered. The food goes back into the stock before ' +
+          'cooking began, and is counted as waste afterwards, unless `food` says otherwise.',
         params: OrderParams,
         body: OrderStatusChange,
-        response: { 200: OrderView, 404: Problem, 409: Problem, 422: Problem },
+        response: { 200: OrderView, 403: Problem, 404: Problem, 409: Problem, 422: Problem },
       },
     },
     async (request) => {
       const { id } = request.params;
       const status: Exclude<OrderStatus, 'created' | 'delivered'> = request.body.status;
-      const { reason } = request.body;
-      if (status === 'cancelled')
-        return orderView(orderAfterStep(id, await cancelOrder(deps, request.cause, id, 'kitchen', reason)));
-      if (reason !== undefined) throw unexpectedReason(status);
+      const { reason, reason_code: code, food } = request.body;
+      if (status === 'cancelled') {
+        if (code === 'other' && reason === undefined) throw wordsMissing();
+        const by = request.member?.role === 'admin' ? 'admin' : 'kitchen';
+        return orderView(orderAfterCancel(id, await cancelOrder(deps, request.cause, id, { by, reason, code, food })));
+      }
+      for (const field of ['reason', 'reason_code', 'food'] as const)
+        if (request.body[field] !== undefined) throw onlyForCancelling(field, status);
       return orderView(orderAfterStep(id, await advanceOrder(deps, request.cause, id, status)));
     },
   );

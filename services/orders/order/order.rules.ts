@@ -68,7 +68,7 @@ export function undo(order: Order, status: UndoableStep, at: string, notBefore: 
   if (order.undone === status && order.status === stateBefore(order, status)) return { kind: 'repeated', order };
   if (order.status !== status) return { kind: 'not_there', order };
   if ((order.stepped_at[status] ?? order.updated_at) < notBefore) return { kind: 'too_late', order };
-  // Back at `confirmed`, the order could be cancelled while a courier delivers it.
+  // Back at `confirmed`, its customer could cancel it while a courier delivers it.
   if (status !== 'out_for_delivery' && wasHandedOut(order)) return { kind: 'handed_out', order };
   const { ready, ...others } = order.stepped_at;
   // An order that is not ready any more has never been: the next handover may come straight from cooking.
@@ -131,7 +131,9 @@ const mayFollow = (order: Order, to: OrderStatus): boolean =>
 const isBackInKitchen = (order: Order): boolean =>
   (order.status === 'preparing' || order.status === 'ready') && wasHandedOut(order);
 
-const wasHandedOut = (order: Order): boolean => order.stepped_at.out_for_delivery !== undefined;
+/** A courier may have it, also where the kitchen took the handover back. */
+export const wasHandedOut = (order: Pick<Order, 'stepped_at'>): boolean =>
+  order.stepped_at.out_for_delivery !== undefined;
 
 const changed = (order: Order, status: OrderStatus, at: string): Order => ({
   ...order,

@@ -1,5 +1,5 @@
 // The kitchen's actions on an order: shown optimistically, rolled back with a message when the server refuses.
-import type { OrderView } from '@waggle/contracts';
+import type { CancelReason, FoodGoesTo, OrderView } from '@waggle/contracts';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
@@ -15,8 +15,14 @@ export interface BoardActions {
   readonly advance: (orderId: string, from: ColumnName) => void;
   /** Undoes the step that led to the card's column. */
   readonly undo: (orderId: string, from: ColumnName) => void;
-  /** @param reason shown to the customer */
-  readonly reject: (orderId: string, reason: string) => Promise<boolean>;
+  readonly cancel: (orderId: string, wish: KitchenCancel) => Promise<boolean>;
+}
+
+export interface KitchenCancel {
+  readonly reason_code: CancelReason;
+  /** In the kitchen's words; the customer sees them. */
+  readonly reason?: string;
+  readonly food: FoodGoesTo;
 }
 
 export function useBoardActions({
@@ -70,19 +76,19 @@ export function useBoardActions({
     [cardOf, move],
   );
 
-  const reject = useCallback(
-    async (orderId: string, reason: string) => {
+  const cancel = useCallback(
+    async (orderId: string, wish: KitchenCancel) => {
       addPending(orderId, 'cancelled');
       try {
-        await post<OrderView>(`/api/orders/${orderId}/status`, { status: 'cancelled', reason });
-        toast(t('reject.done', { number: numberOf(orderId) }));
+        await post<OrderView>(`/api/orders/${orderId}/status`, { status: 'cancelled', ...wish });
+        toast(t('cancel.done', { number: numberOf(orderId) }));
         return true;
       } catch (error) {
-        failed(orderId, error, () => void reject(orderId, reason));
+        failed(orderId, error, () => void cancel(orderId, wish));
         return false;
       }
     },
     [addPending, failed, numberOf, t],
   );
-  return { advance, undo, reject };
+  return { advance, undo, cancel };
 }

@@ -13,6 +13,7 @@ const progress = (more: Partial<Progress> = {}): Progress => ({
   setOffAt: null,
   cancelledAt: null,
   reason: null,
+  reasonCode: null,
   isUndone: false,
   ...more,
 });

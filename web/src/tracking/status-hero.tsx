@@ -1,5 +1,4 @@
 // The order's status in large letters, and when it will arrive.
-import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
@@ -26,7 +25,7 @@ const icons = {
 
 export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { t } = useTranslation();
-  const { status, setOffAt, reason, isUndone } = progress;
+  const { status, setOffAt, reason, reasonCode, isUndone } = progress;
   const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
   const reached = milestones.indexOf(status as (typeof milestones)[number]);
   // Food that waits for its courier is not out for delivery yet.
@@ -40,9 +39,12 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
         <div className={styles.words}>
           <h1 key={state}>{t(`tracking.state.${state}`)}</h1>
           <p key={`says ${state} ${isUndone}`}>{isUndone ? t('tracking.undone') : t(`tracking.says.${state}`)}</p>
+          {state === 'cancelled' && reasonCode !== null && reasonCode !== 'other' && (
+            <p className={styles.reason}>{t(`tracking.why.${reasonCode}`)}</p>
+          )}
           {state === 'cancelled' && reason !== null && (
             <p className={styles.reason} dir="auto">
-              {reason === unconfirmedReason ? t('tracking.unconfirmed') : t('tracking.reason', { reason })}
+              {t('tracking.reason', { reason })}
             </p>
           )}
         </div>
