@@ -77,6 +77,21 @@ export const eventPayloads = {
     at: Timestamp,
   }),
 
+  /**
+   * The kitchen needs longer, and says so: `promised_at` counts instead of `was`. It is no step: `version` and `status` are the
+   * order's, and `change` counts these events, from 1 on.
+   */
+  'order.promise_changed': Type.Object({
+    order_id: OrderIdSchema,
+    version: Version,
+    status: Type.Enum([...orderStatuses]),
+    at: Timestamp,
+    promised_at: Timestamp,
+    was: Timestamp,
+    change: Version,
+    by: Type.Enum(['kitchen']),
+  }),
+
   /** Who ordered, apart from the order's other events: only for services that need the person, until the order's end. */
   'customer.recorded': Type.Object({ order_id: OrderIdSchema, version: Version, at: Timestamp, customer: Customer }),
   /** The person was removed from an ended order: whoever keeps anything of them removes it too. */

@@ -24,6 +24,13 @@ const summary = {
   cancelled: Count,
   /** By the kitchen. */
   refused: Count,
+  promises: Type.Object(
+    { made: Count, first_kept: Count, last_kept: Count },
+    {
+      description:
+        'delivered orders for which a time was promised, and of those that arrived by what was promised first and by what was promised last',
+    },
+  ),
   /** Of orders that were not cancelled. */
   revenue: Amounts,
   /** What food would have brought that was cooked and thrown away, at the menu's prices. */

@@ -116,6 +116,8 @@ const orderFields = {
   promised_at: Timestamp,
   /** The earliest one. Missing in orders of earlier versions. */
   promised_from: Type.Optional(Timestamp),
+  /** What was promised when it was placed, where the kitchen changed that since. */
+  promised_first: Type.Optional(Timestamp),
   /** Why it was cancelled, in the kitchen's words. */
   reason: Type.Optional(Type.String()),
   /** Of a cancelled order. Missing in those that earlier versions cancelled. */
@@ -199,6 +201,9 @@ export const UndoStep = Type.Object(
   { status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery']) },
   closed,
 );
+
+/** Moves an order's promise to a later time. */
+export const PromiseDelay = Type.Object({ minutes: Type.Integer({ minimum: 1, maximum: 60 }) }, closed);
 
 /** How long a shared link stays valid after the end of its order, in ms. */
 export const sharedAfterEndMs = 24 * 3_600_000;

@@ -35,6 +35,8 @@ export const TimelineStep = Type.Object(
     at: Timestamp,
     /** The kitchen took back the step to this status; the order has `status` again. */
     undone: Type.Optional(OrderStatusSchema),
+    /** No step, but a new promise: the order has `status`, and arrives by this time at the latest. */
+    promised_at: Type.Optional(Timestamp),
     /** Why it was cancelled, in the kitchen's words. */
     reason: Type.Optional(Type.String()),
     /** The same as a code, which pages have words for. */

@@ -17,7 +17,8 @@ export type OrderEvent = Extract<
       | 'order.out_for_delivery'
       | 'order.delivered'
       | 'order.cancelled'
-      | 'order.step_undone';
+      | 'order.step_undone'
+      | 'order.promise_changed';
   }
 >;
 
@@ -44,6 +45,8 @@ export interface OrderFacts {
     readonly hour?: number;
     /** What is called out. Missing in orders of earlier versions. */
     readonly number?: string;
+    /** The latest arrival that was promised, RFC 3339. Missing where none was, or an earlier version counted the order. */
+    readonly promised_at?: string;
     /** What the customer is charged. */
     readonly total: number;
     /** Of the total: what goes to the staff and is no revenue. Missing: nothing, or what earlier versions counted as revenue. */
@@ -55,6 +58,8 @@ export interface OrderFacts {
   readonly steps: { readonly [S in Step]?: { readonly version: number; readonly at: string } };
   /** The last time that the kitchen took a step back: the order's version after that. */
   readonly undone: { readonly [S in Step]?: number };
+  /** The promise that the kitchen made last. Missing: it made none after the first. */
+  readonly promise?: { readonly change: number; readonly at: string };
   /** Null while it is not cancelled. */
   readonly cancelled_by: 'customer' | 'kitchen' | null;
   /** Why it was cancelled: its code, or in events from before there were codes, a reason that nobody wrote. */
@@ -83,6 +88,10 @@ export function learn(before: OrderFacts | null, event: OrderEvent): OrderFacts 
     case 'order.step_undone': {
       const { undone, version } = event.payload;
       return { ...facts, undone: { ...facts.undone, [undone]: Math.max(version, facts.undone[undone] ?? 0) } };
+    }
+    case 'order.promise_changed': {
+      const { change, promised_at: at } = event.payload;
+      return change > (facts.promise?.change ?? 0) ? { ...facts, promise: { change, at } } : facts;
     }
     case 'order.cancelled': {
       const { by, reason, reason_code, stage, wasted } = event.payload;
@@ -121,7 +130,7 @@ function placedOn(at: string, kitchen: DayOfKitchen): Counted {
 }
 
 function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
-  const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items, bill } = payload;
+  const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items, bill, promised_at } = payload;
   const sold = items.map(({ item_id, name, quantity, unit_price }) => ({
     item_id,
     name,
@@ -133,6 +142,7 @@ function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
   return {
     ...{ at, time_zone, ...counted, total, currency, items: sold },
     ...(number === undefined ? {} : { number }),
+    ...(promised_at === undefined ? {} : { promised_at }),
     ...(tip === 0 ? {} : { tip }),
   };
 }
@@ -176,13 +186,15 @@ export interface Contribution {
   readonly sold: NonNullable<OrderFacts['created']> | null;
   /** What the food that was thrown away would have brought; null: none was. */
   readonly wasted: { readonly currency: string; readonly amount: number } | null;
+  /** Whether it arrived as it was first promised, and as it was last; null: not delivered, or nothing was promised. */
+  readonly kept: { readonly first: boolean; readonly last: boolean } | null;
   /** In seconds; a span that has not ended is not here. */
   readonly seconds: { readonly [S in MeasuredSpan]?: number };
 }
 
 /** Null while it is not known when the order was placed. */
 export function contributionOf(facts: OrderFacts): Contribution | null {
-  const { created, steps, undone, cancelled_by, reason, stage, wasted } = facts;
+  const { created, steps, undone, cancelled_by, reason, stage, wasted, promise } = facts;
   if (!created) return null;
   const stands = (step: Step): string | null => {
     const { version = 0, at = null } = steps[step] ?? {};
@@ -207,9 +219,16 @@ export function contributionOf(facts: OrderFacts): Contribution | null {
         : null,
     sold: cancelled ? null : created,
     wasted: cancelled && wasted ? { currency: created.currency, amount: foodOf(created) } : null,
+    kept: keptOf(stands('delivered'), created.promised_at, promise?.at),
     seconds: Object.fromEntries(Object.entries(measured).filter(([, seconds]) => seconds !== undefined)),
   };
 }
+
+const keptOf = (arrived: string | null, first: string | undefined, last = first): Contribution['kept'] => {
+  if (arrived === null || first === undefined || last === undefined) return null;
+  const by = (promised: string): boolean => Date.parse(arrived) <= Date.parse(promised);
+  return { first: by(first), last: by(last) };
+};
 
 const foodOf = ({ items }: Pick<NonNullable<OrderFacts['created']>, 'items'>): number =>
   items.reduce((sum, { amount }) => sum + amount, 0);

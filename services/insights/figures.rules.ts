@@ -17,6 +17,10 @@ export interface HourFigures extends Readonly<Record<MeasuredSpan, Histogram>> {
   readonly refused: number;
   /** currency → minor units, without tips, of orders that were not cancelled. */
   readonly revenue: Readonly<Record<string, number>>;
+  /** Delivered orders for which a time was promised, and those that arrived by the first and by the last promise. */
+  readonly promised?: number;
+  readonly kept_first?: number;
+  readonly kept_last?: number;
   /** currency → minor units that thrown away food would have brought. Missing in hours of earlier versions: none. */
   readonly wasted?: Readonly<Record<string, number>>;
 }
@@ -48,6 +52,9 @@ export const emptyHour = (hour_id: string): HourFigures => ({
   delivered: 0,
   cancelled: 0,
   refused: 0,
+  promised: 0,
+  kept_first: 0,
+  kept_last: 0,
   revenue: {},
   wasted: {},
   preparation: {},
@@ -116,6 +123,9 @@ function sum(signed: readonly (readonly [Contribution | null, 1 | -1])[]): Chang
     delivered: total(({ delivered }) => delivered),
     cancelled: total(({ cancelled }) => cancelled),
     refused: total(({ refused }) => refused),
+    promised: total(({ kept }) => Number(kept !== null)),
+    kept_first: total(({ kept }) => Number(kept?.first ?? 0)),
+    kept_last: total(({ kept }) => Number(kept?.last ?? 0)),
     revenue: histogram(({ sold }): Histogram => (sold ? { [sold.currency]: revenueOf(sold) } : {})),
     wasted: histogram(({ wasted }): Histogram => (wasted ? { [wasted.currency]: wasted.amount } : {})),
     preparation: histogram((of) => spanOf(of, 'preparation')),
@@ -150,6 +160,11 @@ export function summaryOf(hours: readonly HourFigures[]): FiguresSummary {
     delivered: total(({ delivered }) => delivered),
     cancelled: total(({ cancelled }) => cancelled),
     refused: total(({ refused }) => refused),
+    promises: {
+      made: total(({ promised = 0 }) => promised),
+      first_kept: total(({ kept_first = 0 }) => kept_first),
+      last_kept: total(({ kept_last = 0 }) => kept_last),
+    },
     revenue: amounts(addUp(hours.map(({ revenue }) => revenue))),
     wasted: amounts(addUp(hours.map(({ wasted = {} }) => wasted))),
     ...times,

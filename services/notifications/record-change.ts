@@ -75,6 +75,13 @@ const whyOf = ({ reason, reason_code }: Payload<'order.cancelled'>) => ({
   ...(reason_code === undefined ? {} : { reason_code }),
 });
 
+export const recordPromise =
+  (deps: RecordChangeDeps) =>
+  (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'order.promise_changed'>): Promise<void> => {
+    const { order_id, at, promised_at, change: version } = payload;
+    return recordChange(tx, deps, order_id, { kind: 'promise', version, at, promised_at });
+  };
+
 export const recordDeliveryChange =
   (deps: RecordChangeDeps) =>
   async (tx: Transaction<NotificationsRecords>, { payload }: Envelope<DeliveryEvent>): Promise<void> => {

@@ -167,6 +167,7 @@ export const manifest = defineManifest({
     'GET /api/orders': ['kitchen', 'admin'],
     'POST /api/orders/:id/status': ['kitchen', 'admin'],
     'POST /api/orders/:id/undo': ['kitchen', 'admin'],
+    'POST /api/orders/:id/promise': ['kitchen', 'admin'],
     'POST /api/customers/forget': ['admin'],
     'GET /api/menu': ['anyone'],
     'POST /api/menu': ['admin'],

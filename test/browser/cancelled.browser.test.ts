@@ -1,13 +1,14 @@
-// Orders that end before the customer has them: the kitchen and an admin cancel, the customer and the courier see it.
+// Orders that do not go as promised: the kitchen needs longer, or cancels, as an admin does; the customer and the courier see it.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
 import { asStaff, calledOf } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
 import { ridesMayBeSimulated } from '../support/ride.ts';
+import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
-describe.skipIf(!chromium)('an order that is cancelled', () => {
+describe.skipIf(!chromium)('an order', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
     restaurant = await openRestaurant(ridesMayBeSimulated);
@@ -24,7 +25,7 @@ describe.skipIf(!chromium)('an order that is cancelled', () => {
     return card;
   };
 
-  test('while it is cooked, by the kitchen, which says why and where the food goes', async () => {
+  test('is cancelled while it is cooked, by the kitchen, which says why and where the food goes', async () => {
     const [{ page: customer }, { page: cook }] = [await restaurant.visit(), await restaurant.staff('kitchen')];
     const orderId = await orderOne(customer);
     await step(orderId, 'confirmed', 'preparing');
@@ -50,7 +51,26 @@ describe.skipIf(!chromium)('an order that is cancelled', () => {
     expect(await seriousFaults(customer)).toEqual([]);
   });
 
-  test('on its way, by an admin: the courier sees it at once, also on a page that was closed meanwhile', async () => {
+  test('is promised for later by two taps; the customer reads it at once, and after a reload', async () => {
+    const [{ page: customer }, { page: cook }] = [await restaurant.visit(), await restaurant.staff('kitchen')];
+    const orderId = await orderOne(customer);
+    await step(orderId, 'confirmed');
+    const card = await openCard(cook, orderId);
+    const due = async () => (await card.textContent()) ?? '';
+    const before = await due();
+    await cook.getByRole('button', { name: '+5 min' }).click();
+    await customer.getByText(/^Sorry, the restaurant needs a little longer: by /).waitFor();
+    await cook.getByRole('button', { name: '+10 min' }).click();
+    const timeline = customer.getByRole('region', { name: 'Timeline' });
+    await waitFor('both in the timeline', 10_000, async () => (await timeline.getByText(/^Now promised by /).count()) === 2);
+    expect(await seriousFaults(customer)).toEqual([]);
+    expect(await seriousFaults(cook)).toEqual([]);
+    await waitFor('the card to show it', 10_000, async () => (await due()) !== before);
+    await customer.reload();
+    await customer.getByText(/^Sorry, the restaurant needs a little longer: by /).waitFor();
+  });
+
+  test('is cancelled on its way, by an admin: the courier sees it at once, also on a page that was closed meanwhile', async () => {
     const { page: customer } = await restaurant.visit();
     const { page: admin } = await restaurant.staff('admin');
     const { page: cook } = await restaurant.staff('kitchen');

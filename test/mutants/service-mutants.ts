@@ -201,6 +201,18 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: stockTests('cancelling gives the stock back once and cancels the delivery'),
   },
   {
+    name: 'a repeated request moves a promise again',
+    breaks: 'a tap whose answer was lost makes an order ten minutes later instead of five',
+    file: 'services/orders/order/promise-change.rules.ts',
+    find: 'delays.some((one) => one.key === key)',
+    replace: "delays.some((one) => one.key === key && key === '')",
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/orders/order/promise-change.rules.unit.test.ts',
+      name: 'does not add a repeated request twice, also after another one',
+    },
+  },
+  {
     name: 'food that was thrown away is for sale again',
     breaks: 'the kitchen sells dishes that it does not have',
     file: 'services/orders/order/cancel.rules.ts',

@@ -6,6 +6,7 @@ import type { QuoteOutcome } from '../pricing/quote-order.ts';
 import type { Cancel } from './cancel.rules.ts';
 import type { Advance, Order, Undo } from './order.rules.ts';
 import type { PlaceOrderOutcome } from './place-order.ts';
+import { mostDelay, type PromiseChange } from './promise-change.rules.ts';
 
 /** The order after a step, also after a repeated one. @throws {ProblemError} */
 export function orderAfterStep(id: string, outcome: Advance | null): Order {
@@ -49,6 +50,21 @@ export function orderAfterUndo(id: string, status: string, outcome: Undo | null)
     case 'handed_out':
       throw conflict('The order was handed out before, and a courier may have it: it goes no further back.');
   }
+}
+
+/** The order after its promise was moved, also after a repeated request. @throws {ProblemError} */
+export function orderAfterDelay(id: string, outcome: PromiseChange | null): Order {
+  if (!outcome) throw notFound(id);
+  if (outcome.kind === 'changed' || outcome.kind === 'repeated') return outcome.order;
+  const title = 'The promise cannot be moved';
+  throw outcome.kind === 'ended'
+    ? new ProblemError({ status: 409, code: 'order_ended', title, detail: `The order is ${outcome.order.status}.` })
+    : new ProblemError({
+        status: 409,
+        code: 'delay_too_long',
+        title,
+        detail: `An order is promised for at most ${mostDelay} minutes later: ${outcome.left} may be added.`,
+      });
 }
 
 /** Why an order was not placed, or has no price. */

@@ -13,6 +13,7 @@ import {
   OrderView,
   PlacedOrder,
   Problem,
+  PromiseDelay,
   UndoStep,
   undoSeconds,
 } from '@waggle/contracts';
@@ -24,6 +25,7 @@ import Type from 'typebox';
 import { estimateOrder } from '../promise/read-promise.ts';
 import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';
 import { cancelOrder } from './cancel-order.ts';
+import { changePromise } from './change-promise.ts';
 import { findOrders } from './find-orders.ts';
 import { orderView, sharedView } from './order.rules.ts';
 import { markDevice, type OrderLimits, tooManyOrders } from './order-limits.ts';
@@ -32,6 +34,7 @@ import {
   notFound,
   onlyForCancelling,
   orderAfterCancel,
+  orderAfterDelay,
   orderAfterStep,
   orderAfterUndo,
   refusal,
@@ -40,6 +43,7 @@ import {
 } from './order-problems.ts';
 import type { OrderQueue } from './order-queue.ts';
 import { type PlaceOrderDeps, placeOrder } from './place-order.ts';
+import { mostDelay } from './promise-change.rules.ts';
 import { type ReadOrderByKeyDeps, readOrderByKey } from './read-order-by-key.ts';
 import { type FoundOrder, listOrders, readOrder } from './read-orders.ts';
 import { undoStep } from './undo-step.ts';
@@ -266,6 +270,28 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
       const { id } = request.params;
       const { status } = request.body;
       return orderView(orderAfterUndo(id, status, await undoStep(deps, request.cause, id, status)));
+    },
+  );
+
+  http.post(
+    '/api/orders/:id/promise',
+    {
+      schema: {
+        tags,
+        summary: 'Promise an order for later',
+        description:
+          `Adds minutes to what was promised, ${mostDelay} in all; the customer is told. Send an \`Idempotency-Key\` and repeat ` +
+          'it until you have an answer: they are added once.',
+        params: OrderParams,
+        headers: Type.Required(IdempotencyHeaders),
+        body: PromiseDelay,
+        response: { 200: OrderView, 404: Problem, 409: Problem },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const delay = { key: request.headers['idempotency-key'], minutes: request.body.minutes };
+      return orderView(orderAfterDelay(id, await changePromise(deps, request.cause, id, delay)));
     },
   );
 

@@ -15,7 +15,7 @@ import { isWrittenReason, withoutWrittenReason } from '@waggle/contracts/unconfi
 export type UndoableStep = keyof typeof statusBeforeStep;
 
 /** An order as it is stored: what its customer sees, and what only the rules and the check of the token need. */
-export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only'> {
+export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only' | 'promised_first'> {
   /** The kitchen's day when it was placed, YYYY-MM-DD, of which it has its number. Missing in orders of earlier versions. */
   readonly business_day?: string;
   /** Of all its events, for its whole life. In orders of earlier versions: the order's id. */
@@ -29,6 +29,8 @@ export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only'> 
   readonly ahead?: number;
   /** The person was removed: neither the customer nor what people wrote is left. */
   readonly anonymous?: true;
+  /** By how much the kitchen moved the promise, change by change. Missing: it did not. */
+  readonly delays?: readonly Delay[];
   /** The step that was undone last, until the next one. */
   readonly undone: UndoableStep | null;
   /** A person took a step of it while the simulator was switched off: the simulator leaves it alone. */
@@ -90,13 +92,28 @@ export const orderView = ({
   correlation_id: ________,
   business_day: _________,
   ahead: _____,
+  delays,
   number,
   ...view
 }: Order): OrderView => ({
   ...view,
+  ...(delays ? { promised_first: minutesLater(view.promised_at, -totalDelay(delays)) } : {}),
   number: number ?? shortId(view.order_id),
   currency_digits: minorUnitDigits(view.currency),
 });
+
+/** A change of the promise, by the key of the request that asked for it. */
+export interface Delay {
+  readonly key: string;
+  readonly minutes: number;
+}
+
+/** In minutes. */
+export const totalDelay = (delays: readonly Delay[] = []): number =>
+  delays.reduce((sum, { minutes }) => sum + minutes, 0);
+
+export const minutesLater = (time: string, minutes: number): string =>
+  new Date(Date.parse(time) + minutes * 60_000).toISOString();
 
 /** What the shared link shows: neither the customer, nor how they pay, nor what they and the kitchen wrote to each other. */
 export function sharedView(order: Order): OrderView {

@@ -41,6 +41,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/orders/:id/status': 'stepped',
   'POST /api/orders/:id/undo': 'undone',
   'POST /api/orders/:id/cancel': 'cancelled',
+  'POST /api/orders/:id/promise': 'promisedLater',
   'POST /api/deliveries/:id/status': 'steppedDelivery',
   'POST /api/deliveries/:id/position': 'sentPosition',
   'POST /api/menu': 'addedItem',

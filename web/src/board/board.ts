@@ -169,7 +169,8 @@ function applyCustomer(board: Board, { order_id, customer }: KitchenCustomerMess
 
 /** @param happenedAt ms by this device's clock */
 function withStep(card: BoardCard, step: Omit<TimelineStep, 'reason'>, happenedAt: number): BoardCard {
-  const { seq, at, undone } = step;
+  const { seq, at, undone, promised_at } = step;
+  if (promised_at !== undefined) return { ...card, seq, order: card.order && { ...card.order, promised_at } };
   if (step.kind === 'delivery') return { ...card, seq, delivery: step.status as DeliveryStatus };
   const steppedAt = undone || step.status === 'created' ? null : happenedAt;
   const stepFrom = steppedAt === null ? null : card.status;

@@ -46,6 +46,9 @@ export function figureRows({ from, to, days, hours, best_sellers, total, reasons
     [],
     ...reasonRows(reasons, t),
     ...wastedRows(total.wasted, t),
+    [],
+    [t('keptFirst'), total.promises.first_kept, total.promises.made],
+    [t('keptLast'), total.promises.last_kept, total.promises.made],
   ];
 }
 

@@ -120,6 +120,12 @@ function Shown({ figures }: { readonly figures: Insights }) {
         <Figure name={t('delivered')} value={format.count(total.delivered)} />
         <Figure name={t('refused')} value={format.count(total.refused)} />
         <Figure name={t('cancelled')} value={format.count(total.cancelled)} />
+        {total.promises.made > 0 && (
+          <>
+            <Figure name={t('keptFirst')} value={format.percent(total.promises.first_kept / total.promises.made)} />
+            <Figure name={t('keptLast')} value={format.percent(total.promises.last_kept / total.promises.made)} />
+          </>
+        )}
         {total.wasted.length > 0 && <Figure name={t('wasted')} value={format.amounts(total.wasted)} />}
       </dl>
       {days.length > 1 && (

@@ -6,6 +6,8 @@ export const kitchenRefusalOf = refusalCodes([
   'step_not_possible',
   'undo_not_possible',
   'only_admin_cancels',
+  'order_ended',
+  'delay_too_long',
 ]);
 
 /** Refusals of stock changes. */

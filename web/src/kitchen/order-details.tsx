@@ -17,6 +17,7 @@ import { Icon } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { CancelForm } from './cancel-form.tsx';
 import { type ColumnName, columns, nextStep } from './columns.ts';
+import { DelayButtons } from './delay-buttons.tsx';
 import styles from './order-details.module.css';
 import type { BoardActions } from './use-board-actions.ts';
 
@@ -25,9 +26,10 @@ export interface OrderDetailsProps {
   readonly onClose: () => void;
   readonly onAdvance: BoardActions['advance'];
   readonly onCancel: BoardActions['cancel'];
+  readonly onDelay: BoardActions['delay'];
 }
 
-export function OrderDetails({ card, onClose, onAdvance, onCancel }: OrderDetailsProps) {
+export function OrderDetails({ card, onClose, onAdvance, onCancel, onDelay }: OrderDetailsProps) {
   const { t } = useTranslation('kitchen');
   const { time } = useKitchenFormat();
   const role = useSession().data?.account?.role;
@@ -99,7 +101,11 @@ export function OrderDetails({ card, onClose, onAdvance, onCancel }: OrderDetail
               <>
                 <dt>{t('promised')}</dt>
                 <dd>
-                  <Icon name="clock" /> <span>{time(promised)}</span>
+                  <Icon name="clock" /> <span key={promised}>{time(promised)}</span>
+                </dd>
+                <dt>{t('delay.longer')}</dt>
+                <dd>
+                  <DelayButtons orderId={order_id} onDelay={onDelay} />
                 </dd>
               </>
             )}

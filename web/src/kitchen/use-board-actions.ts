@@ -3,7 +3,7 @@ import type { CancelReason, FoodGoesTo, OrderView } from '@waggle/contracts';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
-import { post } from '../api/client.ts';
+import { post, request } from '../api/client.ts';
 import type { LiveBoard } from '../board/use-board.ts';
 import { announce } from '../ui/announce.tsx';
 import { toast } from '../ui/toast.tsx';
@@ -16,6 +16,8 @@ export interface BoardActions {
   /** Undoes the step that led to the card's column. */
   readonly undo: (orderId: string, from: ColumnName) => void;
   readonly cancel: (orderId: string, wish: KitchenCancel) => Promise<boolean>;
+  /** Promises the order for so many minutes later. */
+  readonly delay: (orderId: string, minutes: number) => Promise<void>;
 }
 
 export interface KitchenCancel {
@@ -90,5 +92,19 @@ export function useBoardActions({
     },
     [addPending, failed, numberOf, t],
   );
-  return { advance, undo, cancel };
+
+  // The key makes a repeat after a lost answer harmless.
+  const delay = useCallback(
+    async (orderId: string, minutes: number, key = crypto.randomUUID()): Promise<void> => {
+      try {
+        const headers = { 'idempotency-key': key };
+        await request<OrderView>('POST', `/api/orders/${orderId}/promise`, { body: { minutes }, headers });
+        announce(t('delay.done', { number: numberOf(orderId), count: minutes }));
+      } catch (error) {
+        failed(orderId, error, () => void delay(orderId, minutes, key));
+      }
+    },
+    [failed, numberOf, t],
+  );
+  return { advance, undo, cancel, delay };
 }

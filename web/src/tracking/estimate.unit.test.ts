@@ -14,6 +14,7 @@ const progress = (more: Partial<Progress> = {}): Progress => ({
   cancelledAt: null,
   reason: null,
   reasonCode: null,
+  promises: [],
   isUndone: false,
   ...more,
 });

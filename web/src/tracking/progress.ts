@@ -17,6 +17,8 @@ export interface Progress {
   readonly reason: string | null;
   /** The same as a code; null for the customer, and where there are only words. */
   readonly reasonCode: CancelCode | null;
+  /** The promises that the kitchen made after the first, and when. */
+  readonly promises: readonly { readonly at: string; readonly promised_at: string }[];
   /** The kitchen has undone the last step. */
   readonly isUndone: boolean;
 }
@@ -36,12 +38,15 @@ export function progressOf(steps: readonly TimelineStep[], placed: Placed): Prog
     setOffAt: null,
     cancelledAt: null,
     ...whyOf(placed.reason, placed.cancellation?.code),
+    promises: [],
     isUndone: false,
   };
   return steps.reduce(advance, start);
 }
 
-function advance(progress: Progress, { kind, status, at, undone, reason, reason_code }: TimelineStep): Progress {
+function advance(progress: Progress, step: TimelineStep): Progress {
+  const { kind, status, at, undone, reason, reason_code, promised_at } = step;
+  if (promised_at !== undefined) return { ...progress, promises: [...progress.promises, { at, promised_at }] };
   if (kind === 'delivery') return status === 'on_the_way' ? setOff(progress, at) : progress;
   const now = status as OrderStatus;
   // The courier's step wins: food on its way is not back in the kitchen.

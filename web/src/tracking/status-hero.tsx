@@ -1,5 +1,6 @@
 // The order's status in large letters, and when it will arrive.
 import { useTranslation } from 'react-i18next';
+import { isFinal } from '../orders/order-status.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { milestones, type Progress } from './progress.ts';
@@ -25,7 +26,9 @@ const icons = {
 
 export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { t } = useTranslation();
-  const { status, setOffAt, reason, reasonCode, isUndone } = progress;
+  const { status, setOffAt, reason, reasonCode, promises, isUndone } = progress;
+  const { time } = useKitchenFormat();
+  const longer = promises.at(-1);
   const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
   const reached = milestones.indexOf(status as (typeof milestones)[number]);
   // Food that waits for its courier is not out for delivery yet.
@@ -39,6 +42,11 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
         <div className={styles.words}>
           <h1 key={state}>{t(`tracking.state.${state}`)}</h1>
           <p key={`says ${state} ${isUndone}`}>{isUndone ? t('tracking.undone') : t(`tracking.says.${state}`)}</p>
+          {longer && !isFinal(status) && (
+            <p key={longer.promised_at} className={styles.reason}>
+              {t('tracking.longer', { promised: time(longer.promised_at) })}
+            </p>
+          )}
           {state === 'cancelled' && reasonCode !== null && reasonCode !== 'other' && (
             <p className={styles.reason}>{t(`tracking.why.${reasonCode}`)}</p>
           )}
@@ -48,7 +56,7 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
             </p>
           )}
         </div>
-        <Arrival view={view} promisedAt={promisedAt} />
+        <Arrival view={view} promisedAt={longer?.promised_at ?? promisedAt} />
       </div>
       {state !== 'cancelled' && (
         <ol className={styles.bar} aria-hidden="true">
