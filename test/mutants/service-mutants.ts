@@ -87,6 +87,18 @@ export const serviceMutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'a full quarter of an hour takes one more order',
+    breaks: 'the kitchen promises more for half past seven than it can cook',
+    file: 'services/orders/promise/quarters.rules.ts',
+    find: '?? 0) < most) return quarters;',
+    replace: '?? 0) <= most) return quarters;',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/orders/promise/quarters.integration.test.ts',
+      name: 'that takes one order takes one',
+    },
+  },
+  {
     name: 'orders: a request for an older version takes effect',
     breaks: 'a step that was planned for another state takes effect',
     file: 'services/orders/order/advance-order.ts',
@@ -330,8 +342,8 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'emit: streams that nobody reads carry everything',
     breaks: 'Redis and the file grow with every order of a real kitchen',
     file: 'store/transaction-body.ts',
-    find: 'if (!options.unread?.includes(row.stream)) emitted.push(row);',
-    replace: 'emitted.push(row);',
+    find: '        if (options.unread?.includes(row.stream)) return;\n',
+    replace: '',
     caughtBy: {
       kind: 'integration',
       path: 'services/orders/order/without-simulator.integration.test.ts',

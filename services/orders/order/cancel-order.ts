@@ -28,7 +28,7 @@ export async function cancelOrder(
     },
     { durable: true },
   );
-  if (outcome?.kind === 'advanced' && !outcome.order.cancellation?.wasted) await deps.menuCache.changed();
+  if (outcome?.kind === 'advanced') await deps.menuCache.changed();
   return outcome;
 }
 
@@ -46,6 +46,7 @@ export async function cancelIn(
     // An item that was removed from the menu meanwhile has no stock.
     for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);
   }
+  if (order.quarter !== undefined) await tx.quarters.free(order.quarter);
   await emitOrderStep(tx, step.order);
   return step;
 }
