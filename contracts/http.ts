@@ -189,7 +189,7 @@ export const OrderStatusChange = Type.Object(
     reason_code: Type.Optional(
       Type.Enum([...cancelReasons], { description: 'needed once cooking began; `other` needs `reason`, too' }),
     ),
-    food: Type.Optional(
+    food_goes: Type.Optional(
       Type.Enum([...foodGoesTo], { description: 'by default the stock before cooking began, waste afterwards' }),
     ),
   },

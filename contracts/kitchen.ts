@@ -1,7 +1,7 @@
 // The kitchen's settings: its name, hours, pause, times and categories.
 import Type, { type Static } from 'typebox';
 import { limits } from './limits.ts';
-import { Label, MenuItem, NameTranslations } from './menu.ts';
+import { Label, MenuItem, NameTranslations, PicturePath } from './menu.ts';
 import { Currency, CurrencyDigits, LanguageTag, Timestamp, Version } from './primitives.ts';
 import { type Weekday, weekdays } from './weekdays.ts';
 
@@ -99,6 +99,17 @@ export const OpeningTime = Type.Object(
 );
 export type OpeningTime = Static<typeof OpeningTime>;
 
+/** How a restaurant looks on every page, once an admin has said who it is. */
+export const KitchenBrand = Type.Object(
+  {
+    logo: Type.Union([PicturePath, Type.Null()]),
+    accent: Type.Union([Type.String(), Type.Null()], { description: 'a colour, such as #8a1c2f' }),
+    legal: Type.Array(Type.Enum(['imprint', 'privacy']), { description: 'the texts that there are' }),
+  },
+  closed,
+);
+export type KitchenBrand = Static<typeof KitchenBrand>;
+
 const resolved = {
   version: Version,
   opening_times: Type.Union([Type.Array(OpeningTime), Type.Null()], {
@@ -110,6 +121,7 @@ const resolved = {
   ),
   currency: Currency,
   currency_digits: CurrencyDigits,
+  brand: Type.Optional(KitchenBrand),
   estimate: Type.Optional(
     Type.Object(
       { from_minutes: Type.Integer({ minimum: 0 }), to_minutes: Type.Integer({ minimum: 0 }) },

@@ -65,9 +65,9 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
       const other = await placed(waggle.orders);
       await step(other, 'confirmed', 'preparing', 'ready');
-      const cancels = [1, 2, 3].map(() => cancel(other, { reason_code: 'closing', food: 'stock' }));
+      const cancels = [1, 2, 3].map(() => cancel(other, { reason_code: 'closing', food_goes: 'stock' }));
       expect((await Promise.all(cancels)).map(({ status }) => status)).toEqual([200, 200, 200]);
-      expect(await cancel(other, { reason_code: 'closing', food: 'stock' })).toMatchObject({ status: 200 });
+      expect(await cancel(other, { reason_code: 'closing', food_goes: 'stock' })).toMatchObject({ status: 200 });
       expect(await stockOf(item)).toBe(before);
       expect((await orderOf(waggle.orders, other)).cancellation).toMatchObject({ stage: 'ready', wasted: false });
     });

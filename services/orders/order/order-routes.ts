@@ -234,7 +234,7 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
         summary: 'Advance an order by a step, or cancel it',
         description:
           'The kitchen cancels an order until it is handed out, an admin until it is delivered. The food goes back into the stock before ' +
-          'cooking began, and is counted as waste afterwards, unless `food` says otherwise.',
+          'cooking began, and is counted as waste afterwards, unless `food_goes` says otherwise.',
         params: OrderParams,
         body: OrderStatusChange,
         response: { 200: OrderView, 403: Problem, 404: Problem, 409: Problem, 422: Problem },
@@ -243,13 +243,13 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     async (request) => {
       const { id } = request.params;
       const status: Exclude<OrderStatus, 'created' | 'delivered'> = request.body.status;
-      const { reason, reason_code: code, food } = request.body;
+      const { reason, reason_code: code, food_goes: food } = request.body;
       if (status === 'cancelled') {
         if (code === 'other' && reason === undefined) throw wordsMissing();
         const by = request.member?.role === 'admin' ? 'admin' : 'kitchen';
         return orderView(orderAfterCancel(id, await cancelOrder(deps, request.cause, id, { by, reason, code, food })));
       }
-      for (const field of ['reason', 'reason_code', 'food'] as const)
+      for (const field of ['reason', 'reason_code', 'food_goes'] as const)
         if (request.body[field] !== undefined) throw onlyForCancelling(field, status);
       return orderView(orderAfterStep(id, await advanceOrder(deps, request.cause, id, status)));
     },

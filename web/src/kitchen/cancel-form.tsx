@@ -43,7 +43,7 @@ export function CancelForm({ orderId, number, stage, onClose, onCancel }: Cancel
       return;
     }
     if (isTooLong(reason, limits.reason)) return;
-    void onCancel(orderId, { reason_code: code, food, ...(reason ? { reason } : {}) });
+    void onCancel(orderId, { reason_code: code, food_goes: food, ...(reason ? { reason } : {}) });
     onClose();
   };
   const how = stage === 'created' ? 'reject' : 'cancel';

@@ -24,7 +24,7 @@ export interface KitchenCancel {
   readonly reason_code: CancelReason;
   /** In the kitchen's words; the customer sees them. */
   readonly reason?: string;
-  readonly food: FoodGoesTo;
+  readonly food_goes: FoodGoesTo;
 }
 
 export function useBoardActions({
