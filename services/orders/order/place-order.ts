@@ -27,7 +27,6 @@ import { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.ts';
 import { customerOf } from './customer-of.rules.ts';
-import { requestOrderSimulation } from './emit-step.ts';
 import { type Order, orderView } from './order.rules.ts';
 import type { AnsweredOrder } from './order-records.ts';
 import { type Priced, price, type Shortage, untranslatedLine } from './price.rules.ts';
@@ -194,7 +193,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   });
   const { name, phone, address } = order.customer;
   await tx.emit('customer.recorded', { order_id, version, at: order.created_at, customer: { name, phone, address } });
-  await requestOrderSimulation(tx, order);
+  await tx.emit('order.simulation_requested', { order_id, version, status: 'created' });
   return { answer: { kind: 'placed' as const, order: orderView(order) }, needed: priced.needed };
 }
 
