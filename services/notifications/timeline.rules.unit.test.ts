@@ -61,7 +61,9 @@ const names = (timeline: Timeline) => timeline.steps.map((step) => `${step.kind}
 describe('a timeline', () => {
   test('changes in order become steps with seqs from 1', () => {
     const timeline = play(delivered);
-    expect(names(timeline)).toEqual(delivered.map((change) => `${change.kind}:${'status' in change ? change.status : ''}`));
+    expect(names(timeline)).toEqual(
+      delivered.map((change) => `${change.kind}:${'status' in change ? change.status : ''}`),
+    );
     expect(timeline.steps.map((step) => step.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(timeline).toMatchObject({ seq: 8, open: false, early: [] });
   });
@@ -102,7 +104,12 @@ describe('a timeline', () => {
     expect(names(record(early, handedOutAgain)).slice(-2)).toEqual(['order:out_for_delivery', 'delivery:on_the_way']);
   });
 
-  const later = (version: number): Change => ({ kind: 'promise', version, at, promised_at: `2026-11-22T15:0${version}:00.000Z` });
+  const later = (version: number): Change => ({
+    kind: 'promise',
+    version,
+    at,
+    promised_at: `2026-11-22T15:0${version}:00.000Z`,
+  });
 
   test('a new promise is told after the order’s creation and the promises before it, and counts on boards', () => {
     const early = play([later(2), later(1)]);
@@ -112,7 +119,11 @@ describe('a timeline', () => {
       '2026-11-22T15:01:00.000Z',
       '2026-11-22T15:02:00.000Z',
     ]);
-    expect(timeline).toMatchObject({ early: [], promised_at: '2026-11-22T15:02:00.000Z', versions: { order: 2, promise: 2 } });
+    expect(timeline).toMatchObject({
+      early: [],
+      promised_at: '2026-11-22T15:02:00.000Z',
+      versions: { order: 2, promise: 2 },
+    });
     const content = { ...timeline, order: { promised_at: '2026-11-22T15:00:00.000Z' } as Timeline['order'] };
     expect(boardOrderOf(content)).toMatchObject({ promised_at: '2026-11-22T15:02:00.000Z' });
     expect(record(timeline, later(2))).toBe(timeline);

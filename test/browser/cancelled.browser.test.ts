@@ -62,7 +62,11 @@ describe.skipIf(!chromium)('an order', () => {
     await customer.getByText(/^Sorry, the restaurant needs a little longer: by /).waitFor();
     await cook.getByRole('button', { name: '+10 min' }).click();
     const timeline = customer.getByRole('region', { name: 'Timeline' });
-    await waitFor('both in the timeline', 10_000, async () => (await timeline.getByText(/^Now promised by /).count()) === 2);
+    await waitFor(
+      'both in the timeline',
+      10_000,
+      async () => (await timeline.getByText(/^Now promised by /).count()) === 2,
+    );
     expect(await seriousFaults(customer)).toEqual([]);
     expect(await seriousFaults(cook)).toEqual([]);
     await waitFor('the card to show it', 10_000, async () => (await due()) !== before);

@@ -76,7 +76,9 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         await asStaff(waggle.orders, `/api/orders/${order.order_id}/status`, 'POST', { status });
       const delivery = async () => {
         const found = await asStaff(waggle.deliveries, '/api/deliveries?limit=200');
-        const { deliveries } = (await found.json()) as { deliveries: { order_id: string; delivery_id: string; ready: boolean }[] };
+        const { deliveries } = (await found.json()) as {
+          deliveries: { order_id: string; delivery_id: string; ready: boolean }[];
+        };
         return deliveries.find(({ order_id, ready }) => order_id === order.order_id && ready);
       };
       await waitFor('the delivery to be ready', 10_000, async () => (await delivery()) !== undefined);

@@ -53,8 +53,22 @@ export function figureRows({ from, to, days, hours, best_sellers, total, reasons
 }
 
 export function closingRows(closing: Closing, t: Words): Row[] {
-  const { day, time_zone, final, orders, states, revenue, tips, taxes, parts, payments, items, besides, wasted, reasons } =
-    closing;
+  const {
+    day,
+    time_zone,
+    final,
+    orders,
+    states,
+    revenue,
+    tips,
+    taxes,
+    parts,
+    payments,
+    items,
+    besides,
+    wasted,
+    reasons,
+  } = closing;
   return [
     [t('closing.title'), day, time_zone, t(final ? 'closing.final' : 'closing.open')],
     [],
