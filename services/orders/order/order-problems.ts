@@ -211,6 +211,15 @@ const codeMissing = (stage: string): ProblemError =>
     errors: [{ field: '#/reason_code', message: `is missing: the order is ${stage}` }],
   });
 
+export const noSuchDay = (day: string | undefined): ProblemError =>
+  new ProblemError({
+    status: 422,
+    code: 'no_such_day',
+    title: 'There is no such day',
+    detail: `day is ${day}, which no calendar has.`,
+    errors: [{ field: '#/day', message: `is ${day}, which no calendar has` }],
+  });
+
 export const notFound = (id: string): ProblemError =>
   new ProblemError({
     status: 404,
