@@ -55,8 +55,8 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
     test('by two hours at most, with a key, and not once it has ended', async () => {
       const order = await placed(waggle.orders);
-      expect((await delay(order, 5, '')).status).toBe(422);
-      expect((await delay(order, 61)).status).toBe(422);
+      expect((await delay(order, 5, '')).status).toBe(400);
+      expect((await delay(order, 61)).status).toBe(400);
       for (const minutes of [60, 55]) expect((await delay(order, minutes)).status).toBe(200);
       expect(await delay(order, 10)).toMatchObject({ status: 409, body: { code: 'delay_too_long' } });
       expect((await delay(order, 5)).status).toBe(200);
