@@ -110,8 +110,8 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'timeline: early steps are shown at once',
     breaks: 'customers see their order delivered before it is confirmed',
     file: 'services/notifications/timeline.rules.ts',
-    find: 'if (change.version !== timeline.versions[change.kind] + 1) return false;',
-    replace: 'if (change.version <= timeline.versions[change.kind]) return false;',
+    find: 'if (change.version !== versionOf(timeline, change.kind) + 1) return false;',
+    replace: 'if (change.version <= versionOf(timeline, change.kind)) return false;',
     caughtBy: {
       kind: 'unit',
       path: 'services/notifications/timeline.rules.unit.test.ts',
