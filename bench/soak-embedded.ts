@@ -158,6 +158,7 @@ const counter = (handled: () => void) =>
           'order.delivered': ignore,
           'order.cancelled': ignore,
           'order.step_undone': ignore,
+          'order.promise_changed': ignore,
           'customer.recorded': ignore,
           'customer.forgotten': ignore,
           'delivery.created': ignore,

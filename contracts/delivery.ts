@@ -8,7 +8,7 @@ export const DeliveryStatusSchema = Type.Enum([...deliveryStatuses]);
 /** The steps that may follow each state. */
 export const deliverySteps: Readonly<Record<DeliveryStatus, readonly DeliveryStatus[]>> = {
   waiting: ['on_the_way', 'cancelled'],
-  on_the_way: ['delivered'],
+  on_the_way: ['delivered', 'cancelled'],
   delivered: [],
   cancelled: [],
 };

@@ -1,6 +1,7 @@
 // All events: name, version and payload.
 import Type, { type Static, type TObject } from 'typebox';
 import { Bill } from './bill.ts';
+import { CancelCodeSchema, CancelStageSchema } from './cancelling.ts';
 import { Customer, OrderLine, OrderPayment, OrderTotal, orderStatuses } from './order.ts';
 import { DeliveryIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
 
@@ -60,6 +61,12 @@ export const eventPayloads = {
     reason: Type.Optional(Type.String()),
     /** Missing in events of earlier versions. */
     by: Type.Optional(Type.Enum(['customer', 'kitchen'])),
+    /** Why, for programs and pages. Missing for the customer, and where only words were given. */
+    reason_code: Type.Optional(CancelCodeSchema),
+    /** How far it was. Missing in events of earlier versions, which cancelled only before cooking began. */
+    stage: Type.Optional(CancelStageSchema),
+    /** The food was thrown away. Missing in events of earlier versions: it went back into the stock. */
+    wasted: Type.Optional(Type.Boolean()),
   }),
   /** The kitchen took back the step to `undone`: the order is `status` again. */
   'order.step_undone': Type.Object({
@@ -68,6 +75,21 @@ export const eventPayloads = {
     status: Type.Enum(['created', 'confirmed', 'preparing', 'ready']),
     undone: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery']),
     at: Timestamp,
+  }),
+
+  /**
+   * The kitchen needs longer, and says so: `promised_at` counts instead of `was`. It is no step: `version` and `status` are the
+   * order's, and `change` counts these events, from 1 on.
+   */
+  'order.promise_changed': Type.Object({
+    order_id: OrderIdSchema,
+    version: Version,
+    status: Type.Enum([...orderStatuses]),
+    at: Timestamp,
+    promised_at: Timestamp,
+    was: Timestamp,
+    change: Version,
+    by: Type.Enum(['kitchen']),
   }),
 
   /** Who ordered, apart from the order's other events: only for services that need the person, until the order's end. */
@@ -137,6 +159,8 @@ export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[
 export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {
   // With the bill, the payment, the number of the day, and when days begin.
   'order.created': 1,
+  // With the reason’s code, the stage, and what became of the food.
+  'order.cancelled': 1,
 };
 
 /** The schema version of each event that is published now. A change that breaks old readers raises it, with a step in `upcasts`. */

@@ -1,6 +1,7 @@
 // What the kitchen sold, how much, and how long it took: the figures of a period, and the closing of a day.
 import Type, { type Static } from 'typebox';
 import { TaxRate } from './bill.ts';
+import { CancelStageSchema } from './cancelling.ts';
 import { paymentWays } from './price-codes.ts';
 import { Currency, CurrencyDigits, OrderIdSchema, Timestamp } from './primitives.ts';
 
@@ -25,8 +26,17 @@ const summary = {
   cancelled: Count,
   /** By the kitchen. */
   refused: Count,
+  promises: Type.Object(
+    { made: Count, first_kept: Count, last_kept: Count },
+    {
+      description:
+        'delivered orders for which a time was promised, and of those that arrived by what was promised first and by what was promised last',
+    },
+  ),
   /** Of orders that were not cancelled. */
   revenue: Amounts,
+  /** What food would have brought that was cooked and thrown away, at the menu's prices. */
+  wasted: Amounts,
   /** From confirmed to out for delivery. */
   preparation: Times,
   /** From out for delivery to delivered. */
@@ -55,7 +65,10 @@ const Reasons = Type.Array(
   Type.Object({
     by: Type.Enum(['customer', 'kitchen']),
     reason: Type.Union([Type.String(), Type.Null()], {
-      description: 'null: somebody wrote it, or nobody said: what is written goes with the customer',
+      description: 'a code; null: somebody wrote it, or nobody said: what is written goes with the customer',
+    }),
+    stage: Type.Union([CancelStageSchema, Type.Null()], {
+      description: 'how far they were; null: an earlier version ended them',
     }),
     count: Count,
   }),
@@ -91,7 +104,7 @@ const ClosedOrder = Type.Object({
   at: Timestamp,
   state: Type.Enum([...saleStates]),
   reason: Type.Union([Type.String(), Type.Null()], {
-    description: 'why it ended early; null: somebody wrote it, or nobody said',
+    description: 'why it ended early, as a code; null: somebody wrote it, or nobody said',
   }),
   ...money,
   total: Count,
@@ -159,6 +172,10 @@ export const Closing = Type.Object({
     { description: 'how customers said that they would pay' },
   ),
   besides: Type.Unsafe<Amount[]>({ ...Amounts, description: 'what orders cost besides their items, such as fees' }),
+  wasted: Type.Unsafe<Amount[]>({
+    ...Amounts,
+    description: 'what food would have brought that was cooked and thrown away; in none of the other sums',
+  }),
   reasons: Reasons,
 });
 export type Closing = Static<typeof Closing>;

@@ -1,6 +1,7 @@
 // HTTP bodies of requests and answers. The same schemas validate requests and make the OpenAPI document.
 import Type, { type Static } from 'typebox';
 import { Bill } from './bill.ts';
+import { Cancellation, cancelReasons, foodGoesTo } from './cancelling.ts';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { OrderedFood } from './food.ts';
 import { limits } from './limits.ts';
@@ -115,8 +116,12 @@ const orderFields = {
   promised_at: Timestamp,
   /** The earliest one. Missing in orders of earlier versions. */
   promised_from: Type.Optional(Timestamp),
-  /** Why it was rejected; present only when the kitchen gave a reason for cancelling it. */
+  /** What was promised when it was placed, where the kitchen changed that since. */
+  promised_first: Type.Optional(Timestamp),
+  /** Why it was cancelled, in the kitchen's words. */
   reason: Type.Optional(Type.String()),
+  /** Of a cancelled order. Missing in those that earlier versions cancelled. */
+  cancellation: Type.Optional(Cancellation),
 };
 
 export const OrderView = Type.Object(
@@ -176,11 +181,17 @@ export const OrderList = Type.Object(
   { ...closed, description: 'newest first; pass `next` as `before` for the following page' },
 );
 
-/** The steps that staff may take; `delivered` follows from the delivery. A reason goes with `cancelled`. */
+/** The steps that staff may take; `delivered` follows from the delivery. What is optional goes with `cancelled`. */
 export const OrderStatusChange = Type.Object(
   {
     status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery', 'cancelled']),
     reason: Type.Optional(Reason),
+    reason_code: Type.Optional(
+      Type.Enum([...cancelReasons], { description: 'needed once cooking began; `other` needs `reason`, too' }),
+    ),
+    food_goes: Type.Optional(
+      Type.Enum([...foodGoesTo], { description: 'by default the stock before cooking began, waste afterwards' }),
+    ),
   },
   closed,
 );
@@ -190,6 +201,9 @@ export const UndoStep = Type.Object(
   { status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery']) },
   closed,
 );
+
+/** Moves an order's promise to a later time. */
+export const PromiseDelay = Type.Object({ minutes: Type.Integer({ minimum: 1, maximum: 60 }) }, closed);
 
 /** How long a shared link stays valid after the end of its order, in ms. */
 export const sharedAfterEndMs = 24 * 3_600_000;

@@ -3,6 +3,7 @@ export * from './accounts.ts';
 export * from './audit.ts';
 export * from './backoff.ts';
 export * from './bill.ts';
+export * from './cancelling.ts';
 export * from './dead-letters.ts';
 export * from './delivery.ts';
 export * from './entry-id.ts';

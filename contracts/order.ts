@@ -18,14 +18,14 @@ export const orderStatuses = [
 export type OrderStatus = (typeof orderStatuses)[number];
 export const OrderStatusSchema = Type.Enum([...orderStatuses]);
 
-/** The steps that may follow each state. */
+/** The steps that may follow each state. Who may cancel is in `mayCancelAt`. */
 export const orderSteps: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   created: ['confirmed', 'cancelled'],
   confirmed: ['preparing', 'cancelled'],
   // A kitchen that packs and hands out in one go needs no step between.
-  preparing: ['ready', 'out_for_delivery'],
-  ready: ['out_for_delivery'],
-  out_for_delivery: ['delivered'],
+  preparing: ['ready', 'out_for_delivery', 'cancelled'],
+  ready: ['out_for_delivery', 'cancelled'],
+  out_for_delivery: ['delivered', 'cancelled'],
   delivered: [],
   cancelled: [],
 };
@@ -68,7 +68,7 @@ export const ChosenOption = Type.Object(
 );
 export type ChosenOption = Static<typeof ChosenOption>;
 
-/** Why the kitchen rejects an order; the customer sees it. */
+/** Why the kitchen cancels an order, in its words; the customer sees them. */
 export const Reason = typedText({ shortest: 1, longest: limits.reason, pattern: oneLine });
 
 /** A line of a placed order, with the name and the price at the time of the order. */

@@ -11,6 +11,7 @@ export const streams = {
     'order.delivered',
     'order.cancelled',
     'order.step_undone',
+    'order.promise_changed',
   ],
   // The only stream with personal data. Who needs none of it does not read it.
   'customers-stream': ['customer.recorded', 'customer.forgotten'],

@@ -2,6 +2,10 @@
 // pages of earlier versions as it is.
 export const unconfirmedReason = 'The kitchen did not confirm the order in time.';
 
+/** The code of a reason that nobody wrote, also of events from before there were codes. Of another one, the reason itself. */
+export const codeOfReason = (reason: string | null): string | null =>
+  reason === unconfirmedReason ? 'unanswered' : reason;
+
 /** Whether somebody wrote this reason: it may name the customer, and goes when the customer goes. */
 export const isWrittenReason = (reason: string | undefined): reason is string =>
   reason !== undefined && reason !== unconfirmedReason;

@@ -1,6 +1,7 @@
 // The messages of the WebSockets, and their close codes.
 import Type, { type Static } from 'typebox';
 import { Bill } from './bill.ts';
+import { CancelCodeSchema } from './cancelling.ts';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { KitchenView } from './kitchen.ts';
 import { Menu, MenuItem } from './menu.ts';
@@ -34,8 +35,12 @@ export const TimelineStep = Type.Object(
     at: Timestamp,
     /** The kitchen took back the step to this status; the order has `status` again. */
     undone: Type.Optional(OrderStatusSchema),
-    /** Why it was cancelled, if the kitchen gave a reason. */
+    /** No step, but a new promise: the order has `status`, and arrives by this time at the latest. */
+    promised_at: Type.Optional(Timestamp),
+    /** Why it was cancelled, in the kitchen's words. */
     reason: Type.Optional(Type.String()),
+    /** The same as a code, which pages have words for. */
+    reason_code: Type.Optional(CancelCodeSchema),
   },
   closed,
 );

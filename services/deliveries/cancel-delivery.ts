@@ -10,15 +10,12 @@ export const cancelDelivery =
   ({ clock }: { readonly clock: Clock }) =>
   async (tx: Transaction<DeliveriesRecords>, event: Envelope<'order.cancelled'>): Promise<void> => {
     const delivery = await tx.deliveries.findByOrder(event.payload.order_id);
-    if (delivery) await cancelWaiting(tx, clock, delivery);
+    if (delivery) await cancelOpen(tx, clock, delivery);
     else await tx.early.note(event.payload.order_id, { kind: 'cancelled', version: event.payload.version });
   };
 
-export async function cancelWaiting(
-  tx: Transaction<DeliveriesRecords>,
-  clock: Clock,
-  delivery: Delivery,
-): Promise<void> {
+/** Also one that a courier has: their page says so, and they cannot complete it. */
+export async function cancelOpen(tx: Transaction<DeliveriesRecords>, clock: Clock, delivery: Delivery): Promise<void> {
   const step = advanced(delivery, 'cancelled', timestamp(clock));
   if (step.kind !== 'advanced') return;
   await keepStep(tx, step.delivery, delivery.version);

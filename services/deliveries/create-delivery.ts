@@ -1,7 +1,7 @@
 // Creates the delivery of a new order.
 import { type Clock, type Envelope, type NewId, timestamp } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
-import { cancelWaiting } from './cancel-delivery.ts';
+import { cancelOpen } from './cancel-delivery.ts';
 import type { Delivery } from './delivery.rules.ts';
 import { emitDeliveryStep } from './emit-step.ts';
 import { noteRecipient } from './recipients.ts';
@@ -41,7 +41,7 @@ export const createDelivery =
     if (customer) await noteRecipient(tx, clock, order_id, customer);
     await emitDeliveryStep(tx, delivery);
 
-    if (early.some(({ kind }) => kind === 'cancelled')) return cancelWaiting(tx, clock, delivery);
+    if (early.some(({ kind }) => kind === 'cancelled')) return cancelOpen(tx, clock, delivery);
     const last = early.toSorted((a, b) => a.version - b.version).at(-1);
     if (!last) return;
     await applyRelease(tx, delivery, { ready: last.kind === 'out_for_delivery', version: last.version }, simulated);

@@ -49,7 +49,6 @@ describe('a delivery', () => {
 
   test.each([
     ['waiting', 'delivered'],
-    ['on_the_way', 'cancelled'],
     ['delivered', 'on_the_way'],
     ['cancelled', 'on_the_way'],
   ] as const)('%s → %s is impossible', (from, to) => {

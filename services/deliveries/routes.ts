@@ -117,6 +117,7 @@ function stepped(id: string, outcome: DeliveryAdvance | null): Delivery {
   if (!outcome) throw notFound(id);
   if (outcome.kind === 'taken_by_other') throw takenByOther(id);
   if (outcome.kind !== 'not_ready' && outcome.kind !== 'impossible') return outcome.delivery;
+  if (outcome.delivery.status === 'cancelled') throw orderCancelled(id);
   throw new ProblemError({
     status: 409,
     code: 'step_not_possible',
@@ -132,6 +133,14 @@ const askerOf = (member: StaffMember | undefined): StepRequester => ({
   account_id: member?.account_id ?? null,
   mayActForOthers: member?.role === 'admin',
 });
+
+const orderCancelled = (id: string): ProblemError =>
+  new ProblemError({
+    status: 409,
+    code: 'order_cancelled',
+    title: 'The order was cancelled',
+    detail: `The order of delivery ${id} was cancelled: nothing is delivered, and nothing is to be paid.`,
+  });
 
 const takenByOther = (id: string): ProblemError =>
   new ProblemError({

@@ -1,7 +1,8 @@
 // The closing of a business day: its orders, and what they add up to.
-import type { Closing, OrderId, SaleState } from '@waggle/contracts';
+import type { CancelStage, Closing, OrderId, SaleState } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import { codeOfReason } from '@waggle/contracts/unconfirmed.ts';
 import { contributionOf, countedUnder, type Ended, type OrderFacts, revenueOf, type SoldItem } from './facts.rules.ts';
 import { amounts, reasonsOf } from './figures.rules.ts';
 import { addUp } from './histogram.rules.ts';
@@ -18,6 +19,10 @@ export interface Sale extends SoldMoney {
   readonly at: string;
   readonly state: SaleState;
   readonly reason: string | null;
+  /** How far it was when it ended early. Missing where it did not, or where an earlier version counted it. */
+  readonly stage?: CancelStage;
+  /** What its food would have brought that was thrown away. Missing: none was. */
+  readonly wasted?: number;
   readonly items: readonly SoldItem[];
 }
 
@@ -32,12 +37,19 @@ export function saleOf(facts: OrderFacts): Sale | null {
   const state = adds.refused ? 'refused' : adds.cancelled ? 'cancelled' : adds.delivered ? 'delivered' : 'open';
   const { day } = countedUnder(created);
   const money = { currency, total, ...tip, items, ...(sums && { sums }), ...(way && { way }) };
-  return { order_id, ...number, day, at, state, reason: adds.ended?.reason ?? null, ...money };
+  const { reason = null, stage } = adds.ended ?? {};
+  const end = {
+    reason,
+    ...(stage === undefined ? {} : { stage }),
+    ...(adds.wasted ? { wasted: adds.wasted.amount } : {}),
+  };
+  return { order_id, ...number, day, at, state, ...end, ...money };
 }
 
 type Sums = Pick<
   Closing,
-  'orders' | 'states' | 'revenue' | 'tips' | 'taxes' | 'parts' | 'payments' | 'items' | 'besides' | 'reasons'
+  | ('orders' | 'states' | 'revenue' | 'tips' | 'taxes' | 'parts' | 'payments' | 'items' | 'besides')
+  | ('wasted' | 'reasons')
 >;
 
 export function closingOf(sales: readonly Sale[]): Sums {
@@ -47,7 +59,15 @@ export function closingOf(sales: readonly Sale[]): Sums {
   return {
     orders: sorted.map(({ order_id, number, at, state, reason, currency, total }) => ({
       ...(number === undefined ? {} : { number }),
-      ...{ order_id, at, state, reason, currency, currency_digits: minorUnitDigits(currency), total },
+      ...{
+        order_id,
+        at,
+        state,
+        reason: codeOfReason(reason),
+        currency,
+        currency_digits: minorUnitDigits(currency),
+        total,
+      },
     })),
     states: statesOf(sorted),
     revenue: amounts(addUp(sold.map((sale) => ({ [sale.currency]: revenueOf(sale) })))),
@@ -62,7 +82,12 @@ export function closingOf(sales: readonly Sale[]): Sums {
         ...items.map(({ currency, amount }) => ({ [currency]: -amount })),
       ]),
     ),
-    reasons: reasonsOf(sorted.flatMap(({ state, reason }) => endedBy(state).map((by) => ({ by, reason, count: 1 })))),
+    wasted: amounts(addUp(sorted.map(({ currency, wasted = 0 }) => ({ [currency]: wasted })))),
+    reasons: reasonsOf(
+      sorted.flatMap(({ state, reason, stage }) =>
+        endedBy(state).map((by) => ({ by, reason, count: 1, ...(stage === undefined ? {} : { stage }) })),
+      ),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 // What insights knows about one order, and what that adds to the figures. A late, repeated or replayed event leads to the same
 // facts, so it adds nothing: what is counted is the difference between what the facts add now and what they added before.
-import type { AnyEvent, ItemId, OrderId, Payload } from '@waggle/contracts';
+import type { AnyEvent, CancelStage, ItemId, OrderId, Payload } from '@waggle/contracts';
 import { businessDay, type DayOfKitchen } from '@waggle/contracts/business-day.ts';
 import { localHour } from '@waggle/contracts/local-time.ts';
 import { isWrittenReason } from '@waggle/contracts/unconfirmed.ts';
@@ -18,7 +18,8 @@ export type OrderEvent = Extract<
       | 'order.out_for_delivery'
       | 'order.delivered'
       | 'order.cancelled'
-      | 'order.step_undone';
+      | 'order.step_undone'
+      | 'order.promise_changed';
   }
 >;
 
@@ -45,6 +46,8 @@ export interface OrderFacts {
     readonly hour?: number;
     /** What is called out. Missing in orders of earlier versions. */
     readonly number?: string;
+    /** The latest arrival that was promised, RFC 3339. Missing where none was, or an earlier version counted the order. */
+    readonly promised_at?: string;
     /** What the customer is charged. */
     readonly total: number;
     /** Of the total: what goes to the staff and is no revenue. Missing: nothing, or what earlier versions counted as revenue. */
@@ -60,10 +63,16 @@ export interface OrderFacts {
   readonly steps: { readonly [S in Step]?: { readonly version: number; readonly at: string } };
   /** The last time that the kitchen took a step back: the order's version after that. */
   readonly undone: { readonly [S in Step]?: number };
+  /** The promise that the kitchen made last. Missing: it made none after the first. */
+  readonly promise?: { readonly change: number; readonly at: string };
   /** Null while it is not cancelled. */
   readonly cancelled_by: 'customer' | 'kitchen' | null;
-  /** Why it was cancelled, where nobody wrote it: see `isWrittenReason`. */
+  /** Why it was cancelled: its code, or in events from before there were codes, a reason that nobody wrote. */
   readonly reason?: string;
+  /** How far it was then. Missing where an earlier version cancelled it. */
+  readonly stage?: CancelStage;
+  /** Its food was thrown away. */
+  readonly wasted?: true;
 }
 
 const nothingKnown = (order_id: OrderId): OrderFacts => ({
@@ -85,12 +94,22 @@ export function learn(before: OrderFacts | null, event: OrderEvent): OrderFacts 
       const { undone, version } = event.payload;
       return { ...facts, undone: { ...facts.undone, [undone]: Math.max(version, facts.undone[undone] ?? 0) } };
     }
+    case 'order.promise_changed': {
+      const { change, promised_at: at } = event.payload;
+      return change > (facts.promise?.change ?? 0) ? { ...facts, promise: { change, at } } : facts;
+    }
     case 'order.cancelled': {
-      const { by, reason } = event.payload;
+      const { by, reason, reason_code, stage, wasted } = event.payload;
       const cancelled_by = by ?? (reason === undefined ? 'customer' : 'kitchen');
       // What somebody wrote may name the customer, and goes when the customer goes: figures stay, and keep none of it.
-      const kept = reason === undefined || isWrittenReason(reason) ? {} : { reason };
-      return { ...reached(facts, 'cancelled', event.payload), cancelled_by, ...kept };
+      const why = reason_code ?? (isWrittenReason(reason) ? undefined : reason);
+      return {
+        ...reached(facts, 'cancelled', event.payload),
+        cancelled_by,
+        ...(why === undefined ? {} : { reason: why }),
+        ...(stage === undefined ? {} : { stage }),
+        ...(wasted ? { wasted } : {}),
+      };
     }
     default:
       return reached(facts, event.payload.status, event.payload);
@@ -116,7 +135,7 @@ function placedOn(at: string, kitchen: DayOfKitchen): Counted {
 }
 
 function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
-  const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items, bill, payment } = payload;
+  const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items, bill, payment, promised_at } = payload;
   const sold = items.map(({ item_id, name, quantity, unit_price }) => ({
     item_id,
     name,
@@ -128,6 +147,7 @@ function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
   return {
     ...{ at, time_zone, ...counted, total, currency, items: sold },
     ...(number === undefined ? {} : { number }),
+    ...(promised_at === undefined ? {} : { promised_at }),
     ...(tip === 0 ? {} : { tip }),
     ...(bill && { sums: sumsOf(bill) }),
     ...(payment && { way: payment.way }),
@@ -155,6 +175,8 @@ export interface Ended {
   readonly by: 'customer' | 'kitchen';
   /** Null when somebody wrote it, or nobody said. */
   readonly reason: string | null;
+  /** How far it was. Missing where an earlier version ended it. */
+  readonly stage?: CancelStage;
 }
 
 /** What one order adds to the figures of the hour in which it was placed. */
@@ -169,12 +191,17 @@ export interface Contribution {
   readonly ended: Ended | null;
   /** Null when the order was cancelled. */
   readonly sold: NonNullable<OrderFacts['created']> | null;
+  /** What the food that was thrown away would have brought; null: none was. */
+  readonly wasted: { readonly currency: string; readonly amount: number } | null;
+  /** Whether it arrived as it was first promised, and as it was last; null: not delivered, or nothing was promised. */
+  readonly kept: { readonly first: boolean; readonly last: boolean } | null;
   /** In seconds; a span that has not ended is not here. */
   readonly seconds: { readonly [S in MeasuredSpan]?: number };
 }
 
 /** Null while it is not known when the order was placed. */
-export function contributionOf({ created, steps, undone, cancelled_by, reason }: OrderFacts): Contribution | null {
+export function contributionOf(facts: OrderFacts): Contribution | null {
+  const { created, steps, undone, cancelled_by, reason, stage, wasted, promise } = facts;
   if (!created) return null;
   const stands = (step: Step): string | null => {
     const { version = 0, at = null } = steps[step] ?? {};
@@ -193,11 +220,25 @@ export function contributionOf({ created, steps, undone, cancelled_by, reason }:
     delivered: stands('delivered') === null ? 0 : 1,
     cancelled: cancelled && cancelled_by === 'customer' ? 1 : 0,
     refused: cancelled && cancelled_by === 'kitchen' ? 1 : 0,
-    ended: cancelled && cancelled_by ? { by: cancelled_by, reason: reason ?? null } : null,
+    ended:
+      cancelled && cancelled_by
+        ? { by: cancelled_by, reason: reason ?? null, ...(stage === undefined ? {} : { stage }) }
+        : null,
     sold: cancelled ? null : created,
+    wasted: cancelled && wasted ? { currency: created.currency, amount: foodOf(created) } : null,
+    kept: keptOf(stands('delivered'), created.promised_at, promise?.at),
     seconds: Object.fromEntries(Object.entries(measured).filter(([, seconds]) => seconds !== undefined)),
   };
 }
+
+const keptOf = (arrived: string | null, first: string | undefined, last = first): Contribution['kept'] => {
+  if (arrived === null || first === undefined || last === undefined) return null;
+  const by = (promised: string): boolean => Date.parse(arrived) <= Date.parse(promised);
+  return { first: by(first), last: by(last) };
+};
+
+const foodOf = ({ items }: Pick<NonNullable<OrderFacts['created']>, 'items'>): number =>
+  items.reduce((sum, { amount }) => sum + amount, 0);
 
 export type OrderState = 'created' | Step;
 export const orderStates: readonly OrderState[] = [

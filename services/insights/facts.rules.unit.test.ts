@@ -160,6 +160,7 @@ describe('what an order adds to the figures', () => {
       changesBetween(contributionOf(one), contributionOf(two), { day: '2026-11-28', hour: 13 }).reasons;
     const [unanswered, written] = [ended(unconfirmedReason), ended('Ada Lovelace was rude')];
     const after = learn(before, unanswered);
+    // Events from before there were codes.
     const reason_id = `2026-11-28/kitchen/${unconfirmedReason}`;
     expect(reasons(before, after)).toEqual([{ reason_id, by: 'kitchen', reason: unconfirmedReason, count: 1 }]);
     expect(reasons(after, learn(after, unanswered))).toEqual([]);
@@ -168,6 +169,30 @@ describe('what an order adds to the figures', () => {
       { reason_id: '2026-11-28/kitchen/', by: 'kitchen', reason: null, count: 1 },
     ]);
     expect(JSON.stringify(other)).not.toContain('Ada');
+  });
+
+  test('its code and stage count, and what its food would have brought where it was thrown away', () => {
+    const ended = (wasted: boolean) =>
+      learn(
+        learn(null, created),
+        event('order.cancelled', {
+          ...{ status: 'cancelled', version: 3, at: at(1), by: 'kitchen', reason: 'Ada was rude' },
+          ...{ reason_code: 'customer_asked', stage: 'preparing', wasted },
+        }),
+      );
+    expect(contributionOf(ended(true))).toMatchObject({
+      ended: { by: 'kitchen', reason: 'customer_asked', stage: 'preparing' },
+      wasted: { currency: 'EUR', amount: 2_500 },
+      sold: null,
+    });
+    expect(contributionOf(ended(false))?.wasted).toBeNull();
+    const changes = changesBetween(contributionOf(learn(null, created)), contributionOf(ended(true)), {
+      day: '2026-11-28',
+      hour: 13,
+    });
+    expect(changes.reasons).toMatchObject([{ reason_id: '2026-11-28/kitchen/customer_asked/preparing', count: 1 }]);
+    expect([...changes.hours.values()][0]?.wasted).toEqual({ EUR: 2_500 });
+    expect(JSON.stringify(ended(true))).not.toContain('Ada');
   });
 
   test('nothing counts before the order’s creation time is known', () => {

@@ -3,6 +3,7 @@
 import type { Amount, FiguresSummary, Insights } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import { codeOfReason } from '@waggle/contracts/unconfirmed.ts';
 import { type Contribution, type Counted, type Ended, type MeasuredSpan, revenueOf, spans } from './facts.rules.ts';
 import { addUp, bucketOf, type Histogram, type Percentiles, percentilesOf } from './histogram.rules.ts';
 
@@ -16,11 +17,17 @@ export interface HourFigures extends Readonly<Record<MeasuredSpan, Histogram>> {
   readonly refused: number;
   /** currency → minor units, without tips, of orders that were not cancelled. */
   readonly revenue: Readonly<Record<string, number>>;
+  /** Delivered orders for which a time was promised, and those that arrived by the first and by the last promise. */
+  readonly promised?: number;
+  readonly kept_first?: number;
+  readonly kept_last?: number;
+  /** currency → minor units that thrown away food would have brought. Missing in hours of earlier versions: none. */
+  readonly wasted?: Readonly<Record<string, number>>;
 }
 
 /** How many orders of a day ended early for a reason. */
 export interface ReasonFigures extends Ended {
-  /** `2026-11-28/kitchen/The oven is broken`. */
+  /** `2026-11-28/kitchen/sold_out/preparing`; the stage is missing where an earlier version ended the order. */
   readonly reason_id: string;
   readonly count: number;
 }
@@ -45,7 +52,11 @@ export const emptyHour = (hour_id: string): HourFigures => ({
   delivered: 0,
   cancelled: 0,
   refused: 0,
+  promised: 0,
+  kept_first: 0,
+  kept_last: 0,
   revenue: {},
+  wasted: {},
   preparation: {},
   delivery: {},
   order_to_door: {},
@@ -92,11 +103,13 @@ export function changesBetween(
 }
 
 function reasonChanges(before: Ended | null, after: Ended | null, day: string): ReasonFigures[] {
-  if (before?.by === after?.by && before?.reason === after?.reason) return [];
+  const idOf = ({ by, reason, stage }: Ended): string =>
+    [day, by, reason ?? '', ...(stage === undefined ? [] : [stage])].join('/');
+  if ((before && idOf(before)) === (after && idOf(after))) return [];
   return [
     { of: before, count: -1 },
     { of: after, count: 1 },
-  ].flatMap(({ of, count }) => (of ? [{ ...of, reason_id: `${day}/${of.by}/${of.reason ?? ''}`, count }] : []));
+  ].flatMap(({ of, count }) => (of ? [{ ...of, reason_id: idOf(of), count }] : []));
 }
 
 function sum(signed: readonly (readonly [Contribution | null, 1 | -1])[]): Change<HourFigures> | null {
@@ -110,7 +123,11 @@ function sum(signed: readonly (readonly [Contribution | null, 1 | -1])[]): Chang
     delivered: total(({ delivered }) => delivered),
     cancelled: total(({ cancelled }) => cancelled),
     refused: total(({ refused }) => refused),
+    promised: total(({ kept }) => Number(kept !== null)),
+    kept_first: total(({ kept }) => Number(kept?.first ?? 0)),
+    kept_last: total(({ kept }) => Number(kept?.last ?? 0)),
     revenue: histogram(({ sold }): Histogram => (sold ? { [sold.currency]: revenueOf(sold) } : {})),
+    wasted: histogram(({ wasted }): Histogram => (wasted ? { [wasted.currency]: wasted.amount } : {})),
     preparation: histogram((of) => spanOf(of, 'preparation')),
     delivery: histogram((of) => spanOf(of, 'delivery')),
     order_to_door: histogram((of) => spanOf(of, 'order_to_door')),
@@ -143,7 +160,13 @@ export function summaryOf(hours: readonly HourFigures[]): FiguresSummary {
     delivered: total(({ delivered }) => delivered),
     cancelled: total(({ cancelled }) => cancelled),
     refused: total(({ refused }) => refused),
+    promises: {
+      made: total(({ promised = 0 }) => promised),
+      first_kept: total(({ kept_first = 0 }) => kept_first),
+      last_kept: total(({ kept_last = 0 }) => kept_last),
+    },
     revenue: amounts(addUp(hours.map(({ revenue }) => revenue))),
+    wasted: amounts(addUp(hours.map(({ wasted = {} }) => wasted))),
     ...times,
   };
 }
@@ -170,18 +193,21 @@ export function bestSellers(sold: readonly SoldFigures[], limit: number): BestSe
 
 const byName = collation(null);
 
-/** Orders that ended early, by who and why: the most frequent first. */
+/** Orders that ended early, by who, why and how far they were: the most frequent first. */
 export function reasonsOf(all: readonly Omit<ReasonFigures, 'reason_id'>[]): Insights['reasons'] {
   const counted = new Map<string, Insights['reasons'][number]>();
-  for (const { by, reason, count } of all) {
-    const key = `${by}/${reason ?? ''}`;
-    counted.set(key, { by, reason, count: (counted.get(key)?.count ?? 0) + count });
+  for (const { by, stage = null, count, reason: kept } of all) {
+    const reason = codeOfReason(kept);
+    const key = [by, reason ?? '', stage ?? ''].join('/');
+    counted.set(key, { by, reason, stage, count: (counted.get(key)?.count ?? 0) + count });
   }
   return [...counted.values()]
     .filter(({ count }) => count > 0)
     .sort(
       (one, other) =>
-        other.count - one.count || byName(one.reason ?? '', other.reason ?? '') || (one.by < other.by ? -1 : 1),
+        other.count - one.count ||
+        byName(one.reason ?? '', other.reason ?? '') ||
+        (`${one.by} ${one.stage}` < `${other.by} ${other.stage}` ? -1 : 1),
     );
 }
 

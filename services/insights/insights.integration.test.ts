@@ -153,8 +153,8 @@ describe.each(storeEngines)('on $name', (engine) => {
         for (const one of [refused, created, refused]) await handle(one, 'purged');
       }
       const expected = [
-        { by: 'kitchen', reason: unconfirmedReason, count: 2 },
-        { by: 'kitchen', reason: null, count: 1 },
+        { by: 'kitchen', reason: 'unanswered', stage: null, count: 2 },
+        { by: 'kitchen', reason: null, stage: null, count: 1 },
       ];
       expect((await figures()).reasons).toEqual(expected);
       expect((await closing()).reasons).toEqual(expected);

@@ -15,6 +15,7 @@ export const manifest = defineManifest({
       'order.delivered',
       'order.cancelled',
       'order.step_undone',
+      'order.promise_changed',
     ],
   },
   publishes: [],

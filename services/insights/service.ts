@@ -48,6 +48,7 @@ export const service = defineService(manifest, {
         'order.delivered': count,
         'order.cancelled': count,
         'order.step_undone': count,
+        'order.promise_changed': count,
       },
       rebuild: rebuildFigures,
       routes: (http) => routes(http, { store, clock }),

@@ -15,6 +15,7 @@ export const manifest = defineManifest({
       'order.delivered',
       'order.cancelled',
       'order.step_undone',
+      'order.promise_changed',
     ],
     'customers-stream': ['customer.recorded', 'customer.forgotten'],
     'deliveries-stream': ['delivery.created', 'delivery.on_the_way', 'delivery.delivered', 'delivery.cancelled'],

@@ -6,6 +6,7 @@ import {
   type Envelope,
   type EventType,
   type OrderId,
+  type Payload,
   type TimelineSignal,
 } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
@@ -65,8 +66,20 @@ export const recordOrderChange =
   async (tx: Transaction<NotificationsRecords>, { payload }: Envelope<OrderEvent>): Promise<void> => {
     const { order_id, status, version, at } = payload;
     const undone = 'undone' in payload ? { undone: payload.undone } : {};
-    const reason = 'reason' in payload && payload.reason !== undefined ? { reason: payload.reason } : {};
-    await recordChange(tx, deps, order_id, { kind: 'order', status, version, at, ...undone, ...reason });
+    const why = payload.status === 'cancelled' ? whyOf(payload) : {};
+    await recordChange(tx, deps, order_id, { kind: 'order', status, version, at, ...undone, ...why });
+  };
+
+const whyOf = ({ reason, reason_code }: Payload<'order.cancelled'>) => ({
+  ...(reason === undefined ? {} : { reason }),
+  ...(reason_code === undefined ? {} : { reason_code }),
+});
+
+export const recordPromise =
+  (deps: RecordChangeDeps) =>
+  (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'order.promise_changed'>): Promise<void> => {
+    const { order_id, at, promised_at, change: version } = payload;
+    return recordChange(tx, deps, order_id, { kind: 'promise', version, at, promised_at });
   };
 
 export const recordDeliveryChange =

@@ -13,6 +13,7 @@ import {
   recordDeliveryChange,
   recordOrderChange,
   recordOrderCreated,
+  recordPromise,
 } from './record-change.ts';
 import { notificationsRecords } from './records.ts';
 import { routes } from './routes.ts';
@@ -62,6 +63,7 @@ export const service = defineService(manifest, {
         'order.delivered': recordOrderChange({ signals }),
         'order.cancelled': recordOrderChange({ signals }),
         'order.step_undone': recordOrderChange({ signals }),
+        'order.promise_changed': recordPromise({ signals }),
         'customer.recorded': recordCustomer({ signals }),
         'customer.forgotten': forgetCustomer({ signals }),
         'delivery.created': recordDeliveryChange({ signals }),

@@ -1,6 +1,7 @@
 // The rules of a timeline, pure: events in, steps out, without gaps and with causes before effects.
 import {
   type BoardOrder,
+  type CancelCode,
   type Customer,
   type DeliveryId,
   type DeliveryStatus,
@@ -11,7 +12,7 @@ import {
 } from '@waggle/contracts';
 import { isWrittenReason, withoutWrittenReason } from '@waggle/contracts/unconfirmed.ts';
 
-/** A change of an order or of its delivery, from its event. */
+/** A change of an order, of its promise or of its delivery, from its event. */
 export type Change =
   | {
       readonly kind: 'order';
@@ -21,6 +22,7 @@ export type Change =
       /** The kitchen undid the step to this status. */
       readonly undone?: OrderStatus;
       readonly reason?: string;
+      readonly reason_code?: CancelCode;
     }
   | {
       readonly kind: 'delivery';
@@ -29,6 +31,14 @@ export type Change =
       readonly at: string;
       /** The version of the order that caused this change. */
       readonly orderVersion?: number;
+    }
+  | {
+      /** The order's latest arrival was promised anew. */
+      readonly kind: 'promise';
+      /** Counts the promises of this order, apart from its steps. */
+      readonly version: number;
+      readonly at: string;
+      readonly promised_at: string;
     };
 
 export interface Timeline {
@@ -49,7 +59,9 @@ export interface Timeline {
   readonly open: boolean;
   readonly steps: readonly TimelineStep[];
   /** For each kind, the last version that became a step. */
-  readonly versions: { readonly order: number; readonly delivery: number };
+  readonly versions: { readonly order: number; readonly delivery: number; readonly promise?: number };
+  /** What the kitchen promised last; missing: what it promised when the order was placed. */
+  readonly promised_at?: string;
   /** Changes that arrived before their cause. */
   readonly early: readonly Change[];
   /** Incremented by every change of this record. */
@@ -76,7 +88,7 @@ export const emptyTimeline = (order_id: OrderId): Timeline => ({
  * change is known already.
  */
 export function record(timeline: Timeline, change: Change): Timeline {
-  if (change.version <= timeline.versions[change.kind]) return timeline;
+  if (change.version <= versionOf(timeline, change.kind)) return timeline;
   if (timeline.early.some((e) => e.kind === change.kind && e.version === change.version)) return timeline;
   let next: Timeline = { ...timeline, early: [...timeline.early, change], revision: timeline.revision + 1 };
   for (;;) {
@@ -89,7 +101,10 @@ export function record(timeline: Timeline, change: Change): Timeline {
 function append(timeline: Timeline, change: Change): Timeline {
   const seq = timeline.seq + 1;
   const ends = change.kind === 'order' && (change.status === 'delivered' || change.status === 'cancelled');
-  const step: TimelineStep = { seq, kind: change.kind, status: change.status, at: change.at, ...toldBy(change) };
+  const step: TimelineStep =
+    change.kind === 'promise'
+      ? { seq, kind: 'order', status: statusOf(timeline), at: change.at, promised_at: change.promised_at }
+      : { seq, kind: change.kind, status: change.status, at: change.at, ...toldBy(change) };
   return {
     ...timeline,
     seq,
@@ -97,29 +112,48 @@ function append(timeline: Timeline, change: Change): Timeline {
     // Nobody needs the person any more.
     customer: ends ? null : timeline.customer,
     steps: [...timeline.steps, step],
+    ...(change.kind === 'promise' ? { promised_at: change.promised_at } : {}),
     versions: { ...timeline.versions, [change.kind]: change.version },
     early: timeline.early.filter((waiting) => waiting !== change),
   };
 }
 
-function toldBy(change: Change): Pick<TimelineStep, 'undone' | 'reason'> {
+const versionOf = ({ versions }: Pick<Timeline, 'versions'>, kind: Change['kind']): number => versions[kind] ?? 0;
+
+const statusOf = ({ steps }: Pick<Timeline, 'steps'>): TimelineStep['status'] =>
+  steps.findLast(({ kind }) => kind === 'order')?.status ?? 'created';
+
+function toldBy(change: Exclude<Change, { kind: 'promise' }>): Pick<TimelineStep, 'undone' | 'reason' | 'reason_code'> {
   if (change.kind === 'delivery') return {};
-  const { undone, reason } = change;
-  return { ...(undone === undefined ? {} : { undone }), ...(reason === undefined ? {} : { reason }) };
+  const { undone, reason, reason_code } = change;
+  return {
+    ...(undone === undefined ? {} : { undone }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(reason_code === undefined ? {} : { reason_code }),
+  };
 }
 
 // Within a kind, steps follow each other by version. Across kinds, a step waits for the one that caused it, since events of
 // different streams arrive in any order. The cause is certain to arrive: without it, the step would not exist.
 function isDue(timeline: Timeline, change: Change): boolean {
-  if (change.version !== timeline.versions[change.kind] + 1) return false;
+  if (change.version !== versionOf(timeline, change.kind) + 1) return false;
+  if (change.kind === 'promise') return timeline.versions.order > 0;
   if (change.kind === 'delivery' && (change.orderVersion ?? 0) > timeline.versions.order) return false;
   const cause = causes[`${change.kind}:${change.status}`];
   return !cause || timeline.steps.some((step) => `${step.kind}:${step.status}` === cause);
 }
 
 /** What boards show of the order; null until its `order.created` has arrived. */
-export const boardOrderOf = ({ order, customer }: Pick<Timeline, 'order' | 'customer'>): BoardOrder | null =>
-  order && customer ? { ...order, customer } : order;
+export const boardOrderOf = ({
+  order,
+  customer,
+  promised_at,
+}: Pick<Timeline, 'order' | 'customer' | 'promised_at'>): BoardOrder | null =>
+  order && {
+    ...order,
+    ...(promised_at === undefined ? {} : { promised_at }),
+    ...(customer ? { customer } : {}),
+  };
 
 /** The timeline with its customer, while the order is open. Returns the same object when that changes nothing. */
 export const withCustomer = (timeline: Timeline, customer: Customer): Timeline =>

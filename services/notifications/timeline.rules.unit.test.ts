@@ -3,6 +3,7 @@ import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  boardOrderOf,
   type Change,
   emptyTimeline,
   isOnTheWay,
@@ -60,7 +61,9 @@ const names = (timeline: Timeline) => timeline.steps.map((step) => `${step.kind}
 describe('a timeline', () => {
   test('changes in order become steps with seqs from 1', () => {
     const timeline = play(delivered);
-    expect(names(timeline)).toEqual(delivered.map((change) => `${change.kind}:${change.status}`));
+    expect(names(timeline)).toEqual(
+      delivered.map((change) => `${change.kind}:${'status' in change ? change.status : ''}`),
+    );
     expect(timeline.steps.map((step) => step.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(timeline).toMatchObject({ seq: 8, open: false, early: [] });
   });
@@ -101,10 +104,37 @@ describe('a timeline', () => {
     expect(names(record(early, handedOutAgain)).slice(-2)).toEqual(['order:out_for_delivery', 'delivery:on_the_way']);
   });
 
+  const later = (version: number): Change => ({
+    kind: 'promise',
+    version,
+    at,
+    promised_at: `2026-11-22T15:0${version}:00.000Z`,
+  });
+
+  test('a new promise is told after the order’s creation and the promises before it, and counts on boards', () => {
+    const early = play([later(2), later(1)]);
+    expect(early.steps).toEqual([]);
+    const timeline = play([later(2), later(1), order('confirmed', 2), order('created', 1)]);
+    expect(timeline.steps.filter(({ promised_at }) => promised_at).map(({ promised_at }) => promised_at)).toEqual([
+      '2026-11-22T15:01:00.000Z',
+      '2026-11-22T15:02:00.000Z',
+    ]);
+    expect(timeline).toMatchObject({
+      early: [],
+      promised_at: '2026-11-22T15:02:00.000Z',
+      versions: { order: 2, promise: 2 },
+    });
+    const content = { ...timeline, order: { promised_at: '2026-11-22T15:00:00.000Z' } as Timeline['order'] };
+    expect(boardOrderOf(content)).toMatchObject({ promised_at: '2026-11-22T15:02:00.000Z' });
+    expect(record(timeline, later(2))).toBe(timeline);
+    expect(isOnTheWay(play([...delivered.slice(0, 6), later(1)]))).toBe(true);
+  });
+
   test('the step of a cancellation carries its reason', () => {
-    const rejected: Change = { kind: 'order', status: 'cancelled', version: 2, at, reason: 'No dough' };
+    const why = { reason: 'No dough', reason_code: 'sold_out' } as const;
+    const rejected: Change = { kind: 'order', status: 'cancelled', version: 2, at, ...why };
     const timeline = play([order('created', 1), rejected]);
-    expect(timeline.steps.at(-1)).toMatchObject({ status: 'cancelled', reason: 'No dough' });
+    expect(timeline.steps.at(-1)).toMatchObject({ status: 'cancelled', ...why });
   });
 
   test('without its person, it has neither notes nor reasons that somebody wrote, also of steps that wait', () => {

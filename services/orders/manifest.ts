@@ -172,6 +172,7 @@ export const manifest = defineManifest({
     'POST /api/orders/:id/prints/claim': ['kitchen', 'admin'],
     'POST /api/orders/:id/prints/confirm': ['kitchen', 'admin'],
     'POST /api/orders/:id/undo': ['kitchen', 'admin'],
+    'POST /api/orders/:id/promise': ['kitchen', 'admin'],
     'POST /api/customers/forget': ['admin'],
     'GET /api/menu': ['anyone'],
     'POST /api/menu': ['admin'],

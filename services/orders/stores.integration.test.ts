@@ -122,7 +122,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await set(3, 0)).toEqual({ kind: 'changed_meanwhile', stock: null });
       expect(await set(3, null)).toMatchObject({ kind: 'set', before: null });
       expect((await items())[0]).not.toHaveProperty('counted');
-      await cancelOrder(depsOf(), cause, uncounted.order_id, 'kitchen');
+      await cancelOrder(depsOf(), cause, uncounted.order_id, { by: 'kitchen' });
       expect((await items())[0]?.stock).toBe(4);
     });
 
@@ -446,7 +446,7 @@ describe.each(storeEngines)('on $name', (engine) => {
     test('rejects an order with a reason, which is published', async () => {
       await addMenuItem(depsOf(), cause, pizza);
       const { order_id } = await placedOrder();
-      await cancelOrder(depsOf(), cause, order_id, 'kitchen', 'The oven is broken');
+      await cancelOrder(depsOf(), cause, order_id, { by: 'kitchen', reason: 'The oven is broken' });
       const after = { status: 'cancelled', reason: 'The oven is broken' };
       expect(await opened.store.reads.orders.find(order_id)).toMatchObject(after);
       expect(await emitted()).toContainEqual(expect.objectContaining({ event_type: 'order.cancelled', ...after }));

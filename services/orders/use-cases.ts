@@ -21,6 +21,7 @@ export { readKitchen } from './kitchen/read-kitchen.ts';
 export { restockItem, setStock } from './menu/change-stock.ts';
 export { sellChoice } from './menu/sell-choice.ts';
 export { advanceOrder } from './order/advance-order.ts';
+export { changePromise } from './order/change-promise.ts';
 export { listOrders } from './order/read-orders.ts';
 export { searchOrders } from './order/search-orders.ts';
 export { undoStep } from './order/undo-step.ts';

@@ -126,7 +126,7 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     await kitchen.page.getByText("We can't deliver to this address.").click();
     await kitchen.page.getByRole('button', { name: 'Reject order' }).click();
     await state(customer.page, 'Your order was cancelled').waitFor();
-    await customer.page.getByText("The kitchen says: We can't deliver to this address.").waitFor();
+    await customer.page.getByText("The restaurant can't deliver to your address.").waitFor();
   });
 
   test.each(['kitchen', 'courier', 'admin'] as const)('the page of the %s requires signing in', async (role) => {

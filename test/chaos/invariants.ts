@@ -69,8 +69,9 @@ export const invariants = {
 
   'stock plus sales make the initial stock': ({ initialStock }, { orders, stock }) => {
     const sold = new Map<string, number>();
-    for (const { status, items } of orders) {
-      if (status === 'cancelled') continue;
+    for (const { status, cancellation, items } of orders) {
+      // Food that was thrown away does not come back.
+      if (status === 'cancelled' && !cancellation?.wasted) continue;
       for (const { item_id, quantity } of items) sold.set(item_id, (sold.get(item_id) ?? 0) + quantity);
     }
     return [...initialStock].flatMap(([item, initial]) => {

@@ -52,6 +52,7 @@ const needNoVersion: Readonly<Record<string, string>> = {
   'post /api/orders/{id}/prints/claim': 'the first one gets it',
   'post /api/orders/{id}/prints/confirm': 'names the copy',
   'post /api/orders/{id}/undo': 'names the step that it takes back',
+  'post /api/orders/{id}/promise': 'adds a difference: two of them add up, and its key keeps a repeat from doing so',
   'post /api/deliveries/{id}/status': 'a step, which is refused where the delivery is further',
   'post /api/deliveries/{id}/position': 'the latest counts, and none is stored',
   'delete /api/dead-letters/{id}': 'a dead letter never changes',

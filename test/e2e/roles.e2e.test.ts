@@ -16,6 +16,7 @@ const requests: readonly (readonly [string, string, 'orders' | 'deliveries', unk
   ['GET', '/api/orders', 'orders', undefined, ['kitchen']],
   ['POST', `/api/orders/${id}/status`, 'orders', { status: 'confirmed' }, ['kitchen']],
   ['POST', `/api/orders/${id}/undo`, 'orders', { status: 'confirmed' }, ['kitchen']],
+  ['POST', `/api/orders/${id}/promise`, 'orders', { minutes: 5 }, ['kitchen']],
   ['POST', '/api/menu/nothing/restock', 'orders', { quantity: 1 }, ['kitchen']],
   ['PATCH', '/api/menu/nothing', 'orders', { sold_out: true }, ['kitchen']],
   ['PATCH', '/api/menu/nothing', 'orders', { sold_out: true, price: 1 }, []],

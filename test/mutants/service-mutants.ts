@@ -110,8 +110,8 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'timeline: early steps are shown at once',
     breaks: 'customers see their order delivered before it is confirmed',
     file: 'services/notifications/timeline.rules.ts',
-    find: 'if (change.version !== timeline.versions[change.kind] + 1) return false;',
-    replace: 'if (change.version <= timeline.versions[change.kind]) return false;',
+    find: 'if (change.version !== versionOf(timeline, change.kind) + 1) return false;',
+    replace: 'if (change.version <= versionOf(timeline, change.kind)) return false;',
     caughtBy: {
       kind: 'unit',
       path: 'services/notifications/timeline.rules.unit.test.ts',
@@ -211,6 +211,42 @@ export const serviceMutants: readonly Mutant[] = [
     find: '  for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);\n',
     replace: '',
     caughtBy: stockTests('cancelling gives the stock back once and cancels the delivery'),
+  },
+  {
+    name: 'a repeated request moves a promise again',
+    breaks: 'a tap whose answer was lost makes an order ten minutes later instead of five',
+    file: 'services/orders/order/promise-change.rules.ts',
+    find: 'delays.some((one) => one.key === key)',
+    replace: "delays.some((one) => one.key === key && key === '')",
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/orders/order/promise-change.rules.unit.test.ts',
+      name: 'does not add a repeated request twice, also after another one',
+    },
+  },
+  {
+    name: 'food that was thrown away is for sale again',
+    breaks: 'the kitchen sells dishes that it does not have',
+    file: 'services/orders/order/cancel.rules.ts',
+    find: "isCooked(stage) ? 'waste' : 'stock'",
+    replace: "isCooked(stage) ? 'stock' : 'stock'",
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/orders/order/cancel.rules.unit.test.ts',
+      name: 'unless whoever cancels says otherwise',
+    },
+  },
+  {
+    name: 'the kitchen cancels what a courier has',
+    breaks: 'a courier stands at a door with food of a cancelled order',
+    file: 'services/orders/order/cancel.rules.ts',
+    find: 'if (!mayCancelAt(by, stage))',
+    replace: "if (by === 'customer' && !mayCancelAt(by, stage))",
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/orders/order/cancel.rules.unit.test.ts',
+      name: 'only an admin, once it was handed out',
+    },
   },
   {
     name: 'chaos: an order takes no stock',

@@ -101,6 +101,8 @@ function lateAfter(order: SimulatedOrder, orders: readonly SimulatedOrder[], aft
       setOffAt: null,
       cancelledAt: null,
       reason: null,
+      reasonCode: null,
+      promises: [],
       isUndone: false,
     },
     sightings: [],

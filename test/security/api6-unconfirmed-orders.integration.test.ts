@@ -70,7 +70,11 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await cancelUnconfirmed(depsOf())).toEqual([]);
       now += 1;
       expect(await cancelUnconfirmed(depsOf())).toEqual([id]);
-      expect(await orderNow(id)).toMatchObject({ status: 'cancelled', reason: unconfirmedReason });
+      expect(await orderNow(id)).toMatchObject({
+        status: 'cancelled',
+        reason: unconfirmedReason,
+        cancellation: { code: 'unanswered', stage: 'created', wasted: false },
+      });
       expect(await stock()).toBe(9);
       const rows = await waitingRows(opened.store.outbox, ['orders-stream']);
       expect(rows.at(-1)?.event).toContain('"event_type":"order.cancelled"');

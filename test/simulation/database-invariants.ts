@@ -57,7 +57,12 @@ export function databaseViolations(db: DatabaseSync, answers: readonly CustomerA
     ...quartersKept(db, orders),
     ...orders.flatMap((order) => ended(order, stepsOf(db, order))),
     ...delivered(orders, documents<Delivery>(db, 'deliveries_deliveries')),
-    ...timelinesTold(db, orders, documents<Timeline>(db, 'notifications_timelines')),
+    ...timelinesTold(
+      db,
+      orders,
+      documents<Delivery>(db, 'deliveries_deliveries'),
+      documents<Timeline>(db, 'notifications_timelines'),
+    ),
     ...emittedOnce(db),
     ...handledOnce(db),
     ...nothingLeft(db),
@@ -76,10 +81,13 @@ function answered(orders: readonly Order[], answers: readonly CustomerAnswer[]):
     ),
     ...(new Set(acknowledged).size === acknowledged.length ? [] : ['two customers got one order']),
     ...answers.flatMap(({ orderId, cancel }) => {
-      const status = orderId === null ? undefined : known.get(orderId as OrderId)?.status;
-      return cancel !== null && (cancel === 'cancelled') !== (status === 'cancelled')
-        ? [`a customer got the answer ${cancel} for order ${orderId}, which is ${status}`]
-        : [];
+      const { status, cancellation } = known.get(orderId as OrderId) ?? {};
+      // Staff may cancel what is too late for the customer.
+      const isTrue =
+        cancel === 'cancelled'
+          ? status === 'cancelled'
+          : cancel === null || status !== 'cancelled' || cancellation?.by === 'kitchen';
+      return isTrue ? [] : [`a customer got the answer ${cancel} for order ${orderId}, which is ${status}`];
     }),
   ];
 }
@@ -87,7 +95,9 @@ function answered(orders: readonly Order[], answers: readonly CustomerAnswer[]):
 function stockKept(db: DatabaseSync, orders: readonly Order[]): string[] {
   const left = db.prepare('SELECT stock FROM orders_menu WHERE item_id = ?');
   return Object.entries(initialStock).flatMap(([item, initial]) => {
-    const lines = orders.filter(({ status }) => status !== 'cancelled').flatMap(({ items }) => items);
+    // Food that was thrown away does not come back.
+    const gone = orders.filter(({ status, cancellation }) => status !== 'cancelled' || cancellation?.wasted);
+    const lines = gone.flatMap(({ items }) => items);
     const sold = lines.filter(({ item_id }) => item_id === item).reduce((sum, { quantity }) => sum + quantity, 0);
     const stock = Number(left.get(item)?.['stock']);
     return stock + sold === initial ? [] : [`${item}: ${stock} in stock and ${sold} sold, of ${initial}`];
@@ -115,7 +125,7 @@ const stepsOf = (db: DatabaseSync, { order_id }: Order): string[] =>
 const stepName = ({ status, undone }: { readonly status: string; readonly undone?: string | undefined }): string =>
   undone === undefined ? status : `${status} -${undone}`;
 
-function ended({ order_id, status, version }: Order, steps: readonly string[]): string[] {
+function ended({ order_id, status, version, cancellation }: Order, steps: readonly string[]): string[] {
   if (status !== 'delivered' && status !== 'cancelled') return [`order ${order_id} stays ${status}`];
   if (steps.length !== version) return [`order ${order_id} is at version ${version} and published ${steps.join()}`];
   // An undone step has no effect, unless it was taken again. A courier who already had the order delivers it all the same.
@@ -127,7 +137,9 @@ function ended({ order_id, status, version }: Order, steps: readonly string[]): 
       return [`order ${order_id} took back a step that it had not taken: ${steps.join()}`];
   }
   const brought = steps.includes('out_for_delivery') ? [[...kitchen.slice(0, 4), 'delivered']] : [];
-  const cancelled = [1, 2].map((taken) => [...kitchen.slice(0, taken), 'cancelled']);
+  // A customer only before cooking began.
+  const last = cancellation?.by === 'customer' ? 2 : kitchen.length;
+  const cancelled = kitchen.slice(0, last).map((_, n) => [...kitchen.slice(0, n + 1), 'cancelled']);
   const possible = [[...kitchen, 'delivered'], ...brought, ...cancelled];
   return possible.some((path) => path.join() === kept.join())
     ? []
@@ -135,26 +147,37 @@ function ended({ order_id, status, version }: Order, steps: readonly string[]): 
 }
 
 function delivered(orders: readonly Order[], deliveries: readonly Delivery[]): string[] {
-  return orders.flatMap(({ order_id, status }) => {
+  return orders.flatMap(({ order_id, status, cancellation }) => {
     const found = deliveries.filter((delivery) => delivery.order_id === order_id);
     const [delivery] = found;
     if (found.length !== 1 || !delivery) return [`order ${order_id} has ${found.length} deliveries`];
-    const expected = status === 'cancelled' ? 2 : 3;
-    return delivery.status === status && delivery.version === expected
-      ? []
-      : [`the delivery of order ${order_id}, ${status}, is ${delivery.status} at version ${delivery.version}`];
+    const { version } = delivery;
+    const hadCourier = cancellation?.stage === 'out_for_delivery';
+    const isEnd =
+      delivery.status === status
+        ? version === (status === 'cancelled' ? 2 : 3) || (hadCourier && version === 3)
+        : // The courier arrived while an admin cancelled.
+          hadCourier && delivery.status === 'delivered' && version === 3;
+    return isEnd ? [] : [`the delivery of order ${order_id}, ${status}, is ${delivery.status} at version ${version}`];
   });
 }
 
-function timelinesTold(db: DatabaseSync, orders: readonly Order[], timelines: readonly Timeline[]): string[] {
+function timelinesTold(
+  db: DatabaseSync,
+  orders: readonly Order[],
+  deliveries: readonly Delivery[],
+  timelines: readonly Timeline[],
+): string[] {
   return orders.flatMap((order) => {
-    const { order_id, status } = order;
+    const { order_id } = order;
+    const delivery = deliveries.find((one) => one.order_id === order_id);
     const timeline = timelines.find((one) => one.order_id === order_id);
     if (!timeline) return [`order ${order_id} has no timeline`];
     const of = (kind: string) => timeline.steps.filter((step) => step.kind === kind).map(stepName);
     const actual = [of('order').join(), of('delivery').join(), timeline.steps.map(({ seq }) => seq).join()].join(' | ');
     const orderSteps = stepsOf(db, order);
-    const deliverySteps = status === 'cancelled' ? ['waiting', status] : ['waiting', 'on_the_way', status];
+    const end = delivery?.status ?? '';
+    const deliverySteps = delivery?.version === 2 ? ['waiting', end] : ['waiting', 'on_the_way', end];
     const length = orderSteps.length + deliverySteps.length;
     const seqs = Array.from({ length }, (_, n) => n + 1);
     const expected = [orderSteps.join(), deliverySteps.join(), seqs.join()].join(' | ');

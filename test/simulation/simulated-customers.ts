@@ -67,6 +67,7 @@ async function serve(order: PlannedOrder, key: string, options: SimulatedCustome
   const [cancel] = await Promise.all([
     maybe(order.cancelAfterMs, () => cancelled(orderId, options)),
     maybe(order.undoAfterMs, () => takenBack(orderId, options)),
+    maybe(order.stopAfterMs, () => stopped(orderId, options)),
   ]);
   return { key, order, orderId, cancel };
 
@@ -78,9 +79,13 @@ async function serve(order: PlannedOrder, key: string, options: SimulatedCustome
 }
 
 async function cancelled(orderId: OrderId, options: SimulatedCustomersOptions): Promise<'cancelled' | 'too_late'> {
-  const outcome = await untilAnswered(options, (deps, cause) => cancelOrder(deps, cause, orderId, 'customer'));
+  const outcome = await untilAnswered(options, (deps, cause) => cancelOrder(deps, cause, orderId, { by: 'customer' }));
   if (!outcome) throw new Error(`order ${orderId} was acknowledged and does not exist`);
-  return outcome.kind === 'impossible' ? 'too_late' : 'cancelled';
+  return outcome.kind === 'too_far' || outcome.kind === 'impossible' ? 'too_late' : 'cancelled';
+}
+
+async function stopped(orderId: OrderId, options: SimulatedCustomersOptions): Promise<void> {
+  await untilAnswered(options, (deps, cause) => cancelOrder(deps, cause, orderId, { by: 'admin', code: 'sold_out' }));
 }
 
 async function takenBack(orderId: OrderId, options: SimulatedCustomersOptions): Promise<void> {

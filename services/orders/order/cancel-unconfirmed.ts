@@ -44,7 +44,8 @@ function cancelUnchanged(
     async (tx) => {
       const order = await tx.orders.find(order_id);
       if (order?.version !== version) return false;
-      const step = await cancelIn(tx, order, timestamp(clock), 'kitchen', unconfirmedReason);
+      const wish = { by: 'kitchen', reason: unconfirmedReason, code: 'unanswered' } as const;
+      const step = await cancelIn(tx, order, timestamp(clock), wish);
       return step.kind === 'advanced';
     },
     { durable: true },

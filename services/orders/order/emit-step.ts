@@ -4,11 +4,7 @@ import type { OrdersRecords } from '../records.ts';
 import type { Order } from './order.rules.ts';
 
 /** Emits the event of the order's current state. For `created`, which carries more, see place-order.ts. */
-export async function emitOrderStep(
-  tx: Transaction<OrdersRecords>,
-  order: Order,
-  cancelledBy?: 'customer' | 'kitchen',
-): Promise<void> {
+export async function emitOrderStep(tx: Transaction<OrdersRecords>, order: Order): Promise<void> {
   const { order_id, version, status, updated_at: at, correlation_id } = order;
   if (status === 'created') throw new Error('an order is created once, by placing it');
   // Each event's schema holds its own status, so each needs its own literal.
@@ -28,20 +24,16 @@ export async function emitOrderStep(
     case 'delivered':
       await tx.emit('order.delivered', { order_id, version, status, at }, correlation_id);
       break;
-    case 'cancelled':
-      await tx.emit(
-        'order.cancelled',
-        {
-          order_id,
-          version,
-          status,
-          at,
-          ...(order.reason === undefined ? {} : { reason: order.reason }),
-          ...(cancelledBy === undefined ? {} : { by: cancelledBy }),
-        },
-        correlation_id,
-      );
+    case 'cancelled': {
+      const { reason, cancellation } = order;
+      const { code, ...how } = cancellation ?? {};
+      const why = {
+        ...(reason === undefined ? {} : { reason }),
+        ...(code === undefined ? {} : { reason_code: code }),
+      };
+      await tx.emit('order.cancelled', { order_id, version, status, at, ...why, ...how }, correlation_id);
       break;
+    }
   }
   await requestOrderSimulation(tx, order);
 }

@@ -3,8 +3,10 @@ import { type OrderCeiling, undoSeconds } from '@waggle/contracts';
 import { ProblemError } from '@waggle/service-kit/http';
 import { closedMessage, fullMessage } from '../kitchen/kitchen.rules.ts';
 import type { QuoteOutcome } from '../pricing/quote-order.ts';
+import type { Cancel } from './cancel.rules.ts';
 import type { Advance, Order, Undo } from './order.rules.ts';
 import type { PlaceOrderOutcome } from './place-order.ts';
+import { mostDelay, type PromiseChange } from './promise-change.rules.ts';
 
 /** The order after a step, also after a repeated one. @throws {ProblemError} */
 export function orderAfterStep(id: string, outcome: Advance | null): Order {
@@ -15,6 +17,20 @@ export function orderAfterStep(id: string, outcome: Advance | null): Order {
     code: 'step_not_possible',
     title: 'The order cannot take this step',
     detail: `The order is ${outcome.from}; ${outcome.to} cannot follow that.`,
+  });
+}
+
+/** The order after it was cancelled, also after a repeated request. @throws {ProblemError} */
+export function orderAfterCancel(id: string, outcome: Cancel | null): Order {
+  if (outcome?.kind === 'code_missing') throw codeMissing(outcome.stage);
+  if (outcome?.kind !== 'too_far') return orderAfterStep(id, outcome);
+  const { by, order, stage } = outcome;
+  if (by === 'customer') return orderAfterStep(id, { kind: 'impossible', order, from: order.status, to: 'cancelled' });
+  throw new ProblemError({
+    status: 403,
+    code: 'only_admin_cancels',
+    title: 'Only an admin can cancel this order',
+    detail: `The order is ${stage}: a courier may have it. The kitchen cancels an order until it is handed out.`,
   });
 }
 
@@ -34,6 +50,21 @@ export function orderAfterUndo(id: string, status: string, outcome: Undo | null)
     case 'handed_out':
       throw conflict('The order was handed out before, and a courier may have it: it goes no further back.');
   }
+}
+
+/** The order after its promise was moved, also after a repeated request. @throws {ProblemError} */
+export function orderAfterDelay(id: string, outcome: PromiseChange | null): Order {
+  if (!outcome) throw notFound(id);
+  if (outcome.kind === 'changed' || outcome.kind === 'repeated') return outcome.order;
+  const title = 'The promise cannot be moved';
+  throw outcome.kind === 'ended'
+    ? new ProblemError({ status: 409, code: 'order_ended', title, detail: `The order is ${outcome.order.status}.` })
+    : new ProblemError({
+        status: 409,
+        code: 'delay_too_long',
+        title,
+        detail: `An order is promised for at most ${mostDelay} minutes later: ${outcome.left} may be added.`,
+      });
 }
 
 /** Why an order was not placed, or has no price. */
@@ -153,13 +184,31 @@ function allowed({ of, most, item_id }: OrderCeiling): string {
   }
 }
 
-export const unexpectedReason = (status: string): ProblemError =>
+export const onlyForCancelling = (field: string, status: string): ProblemError =>
   new ProblemError({
     status: 422,
     code: 'reason_not_taken',
     title: 'A reason is only for cancelling',
-    detail: `The step to ${status} takes no reason.`,
-    errors: [{ field: '#/reason', message: `is not taken with ${status}` }],
+    detail: `The step to ${status} takes no ${field}.`,
+    errors: [{ field: `#/${field}`, message: `is not taken with ${status}` }],
+  });
+
+export const wordsMissing = (): ProblemError =>
+  new ProblemError({
+    status: 422,
+    code: 'reason_missing',
+    title: 'The reason needs words',
+    detail: 'With reason_code other, reason says why: the customer sees it.',
+    errors: [{ field: '#/reason', message: 'is missing: reason_code is other' }],
+  });
+
+const codeMissing = (stage: string): ProblemError =>
+  new ProblemError({
+    status: 422,
+    code: 'reason_missing',
+    title: 'Cancelling needs a reason',
+    detail: `The order is ${stage}: say why it is cancelled, in reason_code.`,
+    errors: [{ field: '#/reason_code', message: `is missing: the order is ${stage}` }],
   });
 
 export const noSuchDay = (day: string | undefined): ProblemError =>

@@ -13,6 +13,7 @@ import {
   OrderView,
   PlacedOrder,
   Problem,
+  PromiseDelay,
   SearchedOrders,
   SearchOrders,
   UndoStep,
@@ -26,6 +27,7 @@ import Type from 'typebox';
 import { estimateOrder } from '../promise/read-promise.ts';
 import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';
 import { cancelOrder } from './cancel-order.ts';
+import { changePromise } from './change-promise.ts';
 import { findOrders } from './find-orders.ts';
 import { orderView, sharedView } from './order.rules.ts';
 import { markDevice, type OrderLimits, tooManyOrders } from './order-limits.ts';
@@ -33,14 +35,18 @@ import {
   linkExpired,
   noSuchDay,
   notFound,
+  onlyForCancelling,
+  orderAfterCancel,
+  orderAfterDelay,
   orderAfterStep,
   orderAfterUndo,
   refusal,
-  unexpectedReason,
   viewOnly,
+  wordsMissing,
 } from './order-problems.ts';
 import type { OrderQueue } from './order-queue.ts';
 import { type PlaceOrderDeps, placeOrder } from './place-order.ts';
+import { mostDelay } from './promise-change.rules.ts';
 import { type ReadOrderByKeyDeps, readOrderByKey } from './read-order-by-key.ts';
 import { type FoundOrder, listOrders, readOrder } from './read-orders.ts';
 import { searchOrders } from './search-orders.ts';
@@ -217,7 +223,10 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     async (request) => {
       if ((await authorized(request, request.params.id)).shared) throw viewOnly();
       return orderView(
-        orderAfterStep(request.params.id, await cancelOrder(deps, request.cause, request.params.id, 'customer')),
+        orderAfterCancel(
+          request.params.id,
+          await cancelOrder(deps, request.cause, request.params.id, { by: 'customer' }),
+        ),
       );
     },
   );
@@ -246,19 +255,26 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
       schema: {
         tags,
         operationId: 'advanceOrder',
-        summary: 'Advance an order by a step',
+        summary: 'Advance an order by a step, or cancel it',
+        description:
+          'The kitchen cancels an order until it is handed out, an admin until it is delivered. The food goes back into the stock before ' +
+          'cooking began, and is counted as waste afterwards, unless `food_goes` says otherwise.',
         params: OrderParams,
         body: OrderStatusChange,
-        response: { 200: OrderView, 404: Problem, 409: Problem, 422: Problem },
+        response: { 200: OrderView, 403: Problem, 404: Problem, 409: Problem, 422: Problem },
       },
     },
     async (request) => {
       const { id } = request.params;
       const status: Exclude<OrderStatus, 'created' | 'delivered'> = request.body.status;
-      const { reason } = request.body;
-      if (status === 'cancelled')
-        return orderView(orderAfterStep(id, await cancelOrder(deps, request.cause, id, 'kitchen', reason)));
-      if (reason !== undefined) throw unexpectedReason(status);
+      const { reason, reason_code: code, food_goes: food } = request.body;
+      if (status === 'cancelled') {
+        if (code === 'other' && reason === undefined) throw wordsMissing();
+        const by = request.member?.role === 'admin' ? 'admin' : 'kitchen';
+        return orderView(orderAfterCancel(id, await cancelOrder(deps, request.cause, id, { by, reason, code, food })));
+      }
+      for (const field of ['reason', 'reason_code', 'food_goes'] as const)
+        if (request.body[field] !== undefined) throw onlyForCancelling(field, status);
       return orderView(orderAfterStep(id, await advanceOrder(deps, request.cause, id, status)));
     },
   );
@@ -278,6 +294,28 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
       const { id } = request.params;
       const { status } = request.body;
       return orderView(orderAfterUndo(id, status, await undoStep(deps, request.cause, id, status)));
+    },
+  );
+
+  http.post(
+    '/api/orders/:id/promise',
+    {
+      schema: {
+        tags,
+        summary: 'Promise an order for later',
+        description:
+          `Adds minutes to what was promised, ${mostDelay} in all; the customer is told. Send an \`Idempotency-Key\` and repeat ` +
+          'it until you have an answer: they are added once.',
+        params: OrderParams,
+        headers: Type.Required(IdempotencyHeaders),
+        body: PromiseDelay,
+        response: { 200: OrderView, 404: Problem, 409: Problem },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const delay = { key: request.headers['idempotency-key'], minutes: request.body.minutes };
+      return orderView(orderAfterDelay(id, await changePromise(deps, request.cause, id, delay)));
     },
   );
 

@@ -15,7 +15,7 @@ import { isWrittenReason, withoutWrittenReason } from '@waggle/contracts/unconfi
 export type UndoableStep = keyof typeof statusBeforeStep;
 
 /** An order as it is stored: what its customer sees, and what only the rules and the check of the token need. */
-export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only'> {
+export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only' | 'promised_first'> {
   /** The kitchen's day when it was placed, YYYY-MM-DD, of which it has its number. Missing in orders of earlier versions. */
   readonly business_day?: string;
   /** Of all its events, for its whole life. In orders of earlier versions: the order's id. */
@@ -33,6 +33,8 @@ export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only'> 
   readonly moved?: true;
   /** The person was removed: neither the customer nor what people wrote is left. */
   readonly anonymous?: true;
+  /** By how much the kitchen moved the promise, change by change. Missing: it did not. */
+  readonly delays?: readonly Delay[];
   /** The step that was undone last, until the next one. */
   readonly undone: UndoableStep | null;
   /** A person took a step of it while the simulator was switched off: the simulator leaves it alone. */
@@ -72,7 +74,7 @@ export function undo(order: Order, status: UndoableStep, at: string, notBefore: 
   if (order.undone === status && order.status === stateBefore(order, status)) return { kind: 'repeated', order };
   if (order.status !== status) return { kind: 'not_there', order };
   if ((order.stepped_at[status] ?? order.updated_at) < notBefore) return { kind: 'too_late', order };
-  // Back at `confirmed`, the order could be cancelled while a courier delivers it.
+  // Back at `confirmed`, its customer could cancel it while a courier delivers it.
   if (status !== 'out_for_delivery' && wasHandedOut(order)) return { kind: 'handed_out', order };
   const { ready, ...others } = order.stepped_at;
   // An order that is not ready any more has never been: the next handover may come straight from cooking.
@@ -94,15 +96,30 @@ export const orderView = ({
   correlation_id: ________,
   business_day: _________,
   ahead: _____,
+  delays,
   quarter: __________,
   moved: ___________,
   number,
   ...view
 }: Order): OrderView => ({
   ...view,
+  ...(delays ? { promised_first: minutesLater(view.promised_at, -totalDelay(delays)) } : {}),
   number: number ?? shortId(view.order_id),
   currency_digits: minorUnitDigits(view.currency),
 });
+
+/** A change of the promise, by the key of the request that asked for it. */
+export interface Delay {
+  readonly key: string;
+  readonly minutes: number;
+}
+
+/** In minutes. */
+export const totalDelay = (delays: readonly Delay[] = []): number =>
+  delays.reduce((sum, { minutes }) => sum + minutes, 0);
+
+export const minutesLater = (time: string, minutes: number): string =>
+  new Date(Date.parse(time) + minutes * 60_000).toISOString();
 
 /** What the shared link shows: neither the customer, nor how they pay, nor what they and the kitchen wrote to each other. */
 export function sharedView(order: Order): OrderView {
@@ -137,7 +154,9 @@ const mayFollow = (order: Order, to: OrderStatus): boolean =>
 const isBackInKitchen = (order: Order): boolean =>
   (order.status === 'preparing' || order.status === 'ready') && wasHandedOut(order);
 
-const wasHandedOut = (order: Order): boolean => order.stepped_at.out_for_delivery !== undefined;
+/** A courier may have it, also where the kitchen took the handover back. */
+export const wasHandedOut = (order: Pick<Order, 'stepped_at'>): boolean =>
+  order.stepped_at.out_for_delivery !== undefined;
 
 const changed = (order: Order, status: OrderStatus, at: string): Order => ({
   ...order,

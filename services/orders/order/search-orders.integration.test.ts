@@ -75,7 +75,7 @@ describe.each(storeEngines)('on $name', (engine) => {
 
     test('finds those of a business day, and those of it that have ended', async () => {
       const { order_id } = await place('Thursday');
-      await cancelOrder({ ...depsOf() }, cause, order_id, 'kitchen');
+      await cancelOrder({ ...depsOf() }, cause, order_id, { by: 'kitchen' });
       await place('Thursday too');
       now = Date.parse('2026-11-27T03:58:30.000Z');
       await place('After midnight');

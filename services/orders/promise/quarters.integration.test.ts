@@ -96,7 +96,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       await set({ orders_per_quarter: 1 });
       const [first, second] = [await placeOne(), await placeOne()];
       expect([promised(first), promised(second)]).toEqual([35, 50]);
-      for (const by of ['kitchen', 'customer'] as const) await cancelOrder(depsOf(), cause, first.order_id, by);
+      for (const by of ['kitchen', 'customer'] as const) await cancelOrder(depsOf(), cause, first.order_id, { by });
       expect(promised(await placeOne())).toBe(35);
       expect(promised(await placeOne())).toBe(65);
     });
@@ -127,7 +127,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await expected()).toMatchObject({ full: true });
       expect(await quoteOrder(depsOf(), { items })).toMatchObject({ quote: { full: true } });
       expect(await place()).toMatchObject({ kind: 'full', until: '2026-11-27T19:00:00.000Z' });
-      await cancelOrder(depsOf(), cause, second.order_id, 'customer');
+      await cancelOrder(depsOf(), cause, second.order_id, { by: 'customer' });
       expect((await expected()).full).toBeUndefined();
       expect(await placeOne()).toMatchObject({ number: '3', promised_at: '2026-11-27T18:50:00.000Z' });
     });

@@ -42,6 +42,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/orders/:id/status': 'stepped',
   'POST /api/orders/:id/undo': 'undone',
   'POST /api/orders/:id/cancel': 'cancelled',
+  'POST /api/orders/:id/promise': 'promisedLater',
   'POST /api/orders/:id/prints': 'printed',
   'POST /api/orders/:id/prints/claim': 'printed',
   'POST /api/orders/:id/prints/confirm': 'printed',

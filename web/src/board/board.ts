@@ -38,12 +38,18 @@ export interface PendingStep {
   readonly to: OrderStatus;
 }
 
+export interface EndedOrder {
+  readonly status: OrderStatus;
+  /** As it is called out. */
+  readonly number: string;
+}
+
 export interface Board {
   /** False until the first snapshot. */
   readonly loaded: boolean;
   readonly cards: ReadonlyMap<string, BoardCard>;
-  /** The last step of each ended order, so that a late message does not bring it back. */
-  readonly ended: ReadonlyMap<string, number>;
+  /** The orders that ended while this page was open, so that a late message does not bring them back. */
+  readonly ended: ReadonlyMap<string, EndedOrder>;
   readonly pending: ReadonlyMap<string, PendingStep>;
   /** A gap in the steps: the board needs a new snapshot. */
   readonly gap: boolean;
@@ -151,7 +157,7 @@ function applyStep(board: Board, message: KitchenStepMessage, now: number): Boar
   const cards = new Map(board.cards);
   if (hasEnded(card)) {
     cards.delete(order_id);
-    return { ...dropPending(board, order_id), cards, ended: withEnded(board.ended, order_id, step.seq) };
+    return { ...dropPending(board, order_id), cards, ended: withEnded(board.ended, card) };
   }
   cards.set(order_id, card);
   const { pending } = before && before.status !== card.status ? dropPending(board, order_id) : board;
@@ -167,7 +173,8 @@ function applyCustomer(board: Board, { order_id, customer }: KitchenCustomerMess
 
 /** @param happenedAt ms by this device's clock */
 function withStep(card: BoardCard, step: Omit<TimelineStep, 'reason'>, happenedAt: number): BoardCard {
-  const { seq, at, undone } = step;
+  const { seq, at, undone, promised_at } = step;
+  if (promised_at !== undefined) return { ...card, seq, order: card.order && { ...card.order, promised_at } };
   if (step.kind === 'delivery') return { ...card, seq, delivery: step.status as DeliveryStatus };
   const steppedAt = undone || step.status === 'created' ? null : happenedAt;
   const stepFrom = steppedAt === null ? null : card.status;
@@ -182,8 +189,9 @@ const stillPending = (pending: Board['pending'], cards: Board['cards']): Board['
 
 const maxEnded = 2_000;
 
-function withEnded(ended: Board['ended'], orderId: string, seq: number): Board['ended'] {
-  const next = new Map(ended).set(orderId, seq);
+function withEnded(ended: Board['ended'], { order_id, order, status }: BoardCard): Board['ended'] {
+  const number = calledNumber({ order_id, number: order?.number });
+  const next = new Map(ended).set(order_id, { status, number });
   const oldest = next.keys().next();
   if (next.size > maxEnded && !oldest.done) next.delete(oldest.value);
   return next;

@@ -8,14 +8,18 @@ import { useBoard } from '../board/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toast.tsx';
 import { loadKitchenZone } from '../zone/kitchen-zone.ts';
+import { calledOff, noteRead } from './called-off.ts';
 import styles from './courier-page.module.css';
 import { courierBoard } from './deliveries.ts';
 import { DeliveryCard } from './delivery-card.tsx';
 import { RideCard } from './ride-card.tsx';
 import { endRide, rides } from './rides.ts';
 import { useDevicePosition } from './use-courier-position.ts';
+import { useEndedRides } from './use-ended-rides.ts';
 import { useRecipients } from './use-recipients.ts';
 import { useShowFailure } from './use-show-failure.ts';
 import { useTakeDelivery } from './use-take-delivery.ts';
@@ -28,7 +32,8 @@ export default function CourierPage() {
   const { mine: driven, ready, cooking, others } = useMemo(() => courierBoard(board.cards, mine), [board.cards, mine]);
   const recipients = useRecipients(useMemo(() => [...driven, ...ready], [driven, ready]));
   const recipientOf = ({ order_id, order }: BoardCard) => order?.customer ?? recipients.get(order_id);
-  useForgetEnded(board.loaded, board.cards);
+  useEndedRides(board);
+  const off = calledOff.use();
   useEffect(loadKitchenZone, []);
   const device = useDevicePosition(driven.length > 0);
   const { take, takeOver, taking } = useTakeDelivery();
@@ -54,6 +59,17 @@ export default function CourierPage() {
         <Loading />
       ) : (
         <>
+          {off.map(({ delivery_id, number }) => (
+            <Notice
+              key={delivery_id}
+              tone="bad"
+              alert
+              title={t('calledOff.title', { number })}
+              actions={<Button onClick={() => noteRead(delivery_id)}>{t('calledOff.read')}</Button>}
+            >
+              {t('calledOff.text')}
+            </Notice>
+          ))}
           {driven.map((card) => (
             <RideCard
               key={card.order_id}
@@ -121,14 +137,3 @@ export default function CourierPage() {
 
 /** The limit of the list: couriers do not plan further ahead. */
 const mostShown = 30;
-
-/** Ends the rides of finished deliveries. */
-function useForgetEnded(loaded: boolean, cards: ReadonlyMap<string, BoardCard>): void {
-  useEffect(() => {
-    if (!loaded) return;
-    for (const { delivery_id, order_id } of rides.get()) {
-      const delivery = cards.get(order_id)?.delivery;
-      if (delivery !== 'on_the_way' && delivery !== 'waiting') endRide(delivery_id);
-    }
-  }, [loaded, cards]);
-}

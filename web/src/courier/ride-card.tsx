@@ -15,8 +15,9 @@ import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
+import { endUnseen } from './called-off.ts';
 import styles from './courier-page.module.css';
-import { endRide, simulated } from './rides.ts';
+import { simulated } from './rides.ts';
 import { type PositionState, useSimulatedPosition } from './use-courier-position.ts';
 import { useReportPosition } from './use-report-position.ts';
 import { isTakenByOther, useShowFailure } from './use-show-failure.ts';
@@ -53,7 +54,7 @@ export function RideCard({ card, customer, began, device, onDelivered }: RideCar
   const { failing, sentAt, pause, resume } = useReportPosition(delivery_id ?? '', position, (error) => {
     if (delivery_id === null) return;
     if (isTakenByOther(error)) showFailure(error, delivery_id);
-    else endRide(delivery_id);
+    else void endUnseen(delivery_id).catch(() => {});
   });
   const place = useRef<HTMLElement>(null);
   useEffect(() => {

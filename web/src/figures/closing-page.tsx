@@ -13,7 +13,7 @@ import { Notice } from '../ui/notice.tsx';
 import { loadKitchenZone, useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { ClosingMoney } from './closing-money.tsx';
 import { csvOf } from './csv.ts';
-import { closingRows } from './figure-rows.ts';
+import { closingRows, wordsOfReason } from './figure-rows.ts';
 import { FigureTable } from './figure-table.tsx';
 import styles from './figures-page.module.css';
 import { dayBefore, periodOf } from './periods.ts';
@@ -75,7 +75,7 @@ function Shown({ closing }: { readonly closing: Closing }) {
   const format = useFigureFormat();
   const { money } = useFormat();
   const { dayTime } = useKitchenFormat();
-  const { orders, states, items, besides, revenue, tips, final, day } = closing;
+  const { orders, states, items, besides, revenue, tips, wasted, final, day } = closing;
   const sums = revenue.length > 0 ? format.amounts(revenue) : format.amounts(besides);
   return (
     <>
@@ -102,6 +102,7 @@ function Shown({ closing }: { readonly closing: Closing }) {
               ]}
               total={[t('revenue'), format.count(soldOrders(closing)), sums]}
             />
+            {wasted.length > 0 && <p>{`${t('wasted')}: ${format.amounts(wasted)}`}</p>}
           </section>
           <ClosingMoney closing={closing} />
           <section className={styles.part}>
@@ -133,7 +134,7 @@ function Shown({ closing }: { readonly closing: Closing }) {
                 cells: [
                   calledNumber(one),
                   dayTime(one.at),
-                  [t(`state.${one.state}`), one.reason].filter(Boolean).join(': '),
+                  [t(`state.${one.state}`), ...(one.reason === null ? [] : [wordsOfReason(one.reason, t)])].join(': '),
                   money(one.total, one),
                 ],
               }))}

@@ -1,11 +1,18 @@
 // The figures and a closing as the rows of a CSV file: tables one below the other, each under its title.
 import type { Amount, Closing, Insights } from '@waggle/contracts';
+import { cancelCodes } from '@waggle/contracts/cancelling.ts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import type { TFunction } from 'i18next';
 import type { Cell } from './csv.ts';
 
 type Words = TFunction<'figures'>;
 type Row = readonly Cell[];
+
+/** A reason as it is read: earlier versions kept some without a code. */
+export function wordsOfReason(reason: string | null, t: Words): string {
+  const code = cancelCodes.find((one) => one === reason);
+  return code === undefined ? (reason ?? t('noReason')) : t(`codes.${code}`);
+}
 
 export function figureRows({ from, to, days, hours, best_sellers, total, reasons }: Insights, t: Words): Row[] {
   const currencies = currenciesOf(total.revenue);
@@ -37,14 +44,31 @@ export function figureRows({ from, to, days, hours, best_sellers, total, reasons
       return [t(`spans.${span}`), times?.p50 ?? null, times?.p90 ?? null, times?.p99 ?? null, times?.count ?? 0];
     }),
     [],
-    [t('reason'), t('by'), t('orders')],
-    ...reasons.map(({ reason, by, count }) => [reason ?? t('noReason'), t(`who.${by}`), count]),
+    ...reasonRows(reasons, t),
+    ...wastedRows(total.wasted, t),
+    [],
+    [t('keptFirst'), total.promises.first_kept, total.promises.made],
+    [t('keptLast'), total.promises.last_kept, total.promises.made],
   ];
 }
 
 export function closingRows(closing: Closing, t: Words): Row[] {
-  const { day, time_zone, final, orders, states, revenue, tips, taxes, parts, payments, items, besides, reasons } =
-    closing;
+  const {
+    day,
+    time_zone,
+    final,
+    orders,
+    states,
+    revenue,
+    tips,
+    taxes,
+    parts,
+    payments,
+    items,
+    besides,
+    wasted,
+    reasons,
+  } = closing;
   return [
     [t('closing.title'), day, time_zone, t(final ? 'closing.final' : 'closing.open')],
     [],
@@ -80,15 +104,29 @@ export function closingRows(closing: Closing, t: Words): Row[] {
       t('closing.currency'),
     ],
     ...orders.map(({ order_id, number, at, state, reason, total, ...unit }) => [
-      ...[calledNumber({ order_id, number }).slice(1), order_id, at, t(`state.${state}`), reason],
+      ...[calledNumber({ order_id, number }).slice(1), order_id, at, t(`state.${state}`)],
+      reason === null ? null : wordsOfReason(reason, t),
       { ...unit, amount: total },
       unit.currency,
     ]),
     [],
-    [t('reason'), t('by'), t('orders')],
-    ...reasons.map(({ reason, by, count }) => [reason ?? t('noReason'), t(`who.${by}`), count]),
+    ...reasonRows(reasons, t),
+    ...wastedRows(wasted, t),
   ];
 }
+
+const reasonRows = (reasons: Insights['reasons'], t: Words): Row[] => [
+  [t('reason'), t('stage'), t('by'), t('orders')],
+  ...reasons.map(({ reason, stage, by, count }) => [
+    wordsOfReason(reason, t),
+    t(`stages.${stage ?? 'unknown'}`),
+    t(`who.${by}`),
+    count,
+  ]),
+];
+
+const wastedRows = (wasted: readonly Amount[], t: Words): Row[] =>
+  wasted.map((one) => [t('wasted'), null, one, one.currency]);
 
 const currenciesOf = (amounts: readonly Amount[]) =>
   amounts.map(({ currency, currency_digits }) => ({ currency, currency_digits }));

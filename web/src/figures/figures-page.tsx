@@ -9,7 +9,7 @@ import { Field, Select } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { BarChart } from './bar-chart.tsx';
 import { csvOf } from './csv.ts';
-import { figureRows } from './figure-rows.ts';
+import { figureRows, wordsOfReason } from './figure-rows.ts';
 import { FigureTable } from './figure-table.tsx';
 import styles from './figures-page.module.css';
 import { mostDays, type Period, type Preset, periodOf, presets } from './periods.ts';
@@ -121,6 +121,13 @@ function Shown({ figures }: { readonly figures: Insights }) {
         <Figure name={t('delivered')} value={format.count(total.delivered)} />
         <Figure name={t('refused')} value={format.count(total.refused)} />
         <Figure name={t('cancelled')} value={format.count(total.cancelled)} />
+        {total.promises.made > 0 && (
+          <>
+            <Figure name={t('keptFirst')} value={format.percent(total.promises.first_kept / total.promises.made)} />
+            <Figure name={t('keptLast')} value={format.percent(total.promises.last_kept / total.promises.made)} />
+          </>
+        )}
+        {total.wasted.length > 0 && <Figure name={t('wasted')} value={format.amounts(total.wasted)} />}
       </dl>
       {days.length > 1 && (
         <Part title={t('byDay')}>
@@ -172,11 +179,11 @@ function Shown({ figures }: { readonly figures: Insights }) {
         <Part title={t('reasons')} alone>
           <FigureTable
             caption={t('reasons')}
-            columns={[t('reason'), t('by'), t('orders')]}
-            texts={2}
-            rows={figures.reasons.map(({ by, reason, count }) => ({
-              key: `${by} ${reason ?? ''}`,
-              cells: [reason ?? t('noReason'), t(`who.${by}`), format.count(count)],
+            columns={[t('reason'), t('stage'), t('by'), t('orders')]}
+            texts={3}
+            rows={figures.reasons.map(({ by, reason, stage, count }) => ({
+              key: `${by} ${reason ?? ''} ${stage ?? ''}`,
+              cells: [wordsOfReason(reason, t), t(`stages.${stage ?? 'unknown'}`), t(`who.${by}`), format.count(count)],
             }))}
           />
         </Part>

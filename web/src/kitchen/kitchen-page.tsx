@@ -33,7 +33,7 @@ const defaultDeliveryMinutes = 15;
 export default function KitchenPage() {
   const { t, i18n } = useTranslation('kitchen');
   const { board, live, addPending, dropPending, numberOf, cardOf } = useBoard();
-  const { advance, undo, reject } = useBoardActions({ addPending, dropPending, numberOf, cardOf });
+  const { advance, undo, cancel, delay } = useBoardActions({ addPending, dropPending, numberOf, cardOf });
   const { menu } = useMenu();
   const [opened, setOpened] = useState<string | null>(null);
   const [stock, setStock] = useState(false);
@@ -110,7 +110,15 @@ export default function KitchenPage() {
       ) : (
         <Loading />
       )}
-      {card && <OrderDetails card={card} onClose={() => setOpened(null)} onAdvance={advance} onReject={reject} />}
+      {card && (
+        <OrderDetails
+          card={card}
+          onClose={() => setOpened(null)}
+          onAdvance={advance}
+          onCancel={cancel}
+          onDelay={delay}
+        />
+      )}
       <StockDrawer open={stock} onClose={() => setStock(false)} />
     </div>
   );

@@ -1,7 +1,14 @@
 // The refusals of the kitchen's requests that have a text.
 import { refusalCodes } from '../api/refusal-codes.ts';
 
-export const kitchenRefusalOf = refusalCodes(['order_not_found', 'step_not_possible', 'undo_not_possible']);
+export const kitchenRefusalOf = refusalCodes([
+  'order_not_found',
+  'step_not_possible',
+  'undo_not_possible',
+  'only_admin_cancels',
+  'order_ended',
+  'delay_too_long',
+]);
 
 /** Refusals of stock changes. */
 export const stockRefusalOf = refusalCodes([

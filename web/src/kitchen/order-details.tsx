@@ -1,5 +1,6 @@
-// All details of an order, and the form that rejects it with a reason.
+// All details of an order, and the form that cancels it with a reason.
 
+import { cancelStages, mayCancelAt } from '@waggle/contracts/cancelling.ts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,34 +16,38 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
+import { CancelForm } from './cancel-form.tsx';
 import { type ColumnName, columns, nextStep } from './columns.ts';
+import { DelayButtons } from './delay-buttons.tsx';
 import styles from './order-details.module.css';
-import { RejectForm } from './reject-form.tsx';
 import type { BoardActions } from './use-board-actions.ts';
 
 export interface OrderDetailsProps {
   readonly card: BoardCard;
   readonly onClose: () => void;
   readonly onAdvance: BoardActions['advance'];
-  readonly onReject: BoardActions['reject'];
+  readonly onCancel: BoardActions['cancel'];
+  readonly onDelay: BoardActions['delay'];
 }
 
-export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetailsProps) {
+export function OrderDetails({ card, onClose, onAdvance, onCancel, onDelay }: OrderDetailsProps) {
   const { t } = useTranslation('kitchen');
   const { time } = useKitchenFormat();
   const role = useSession().data?.account?.role;
-  const [rejecting, setRejecting] = useState(false);
+  const [cancelling, setCancelling] = useState(false);
   const { order_id, order } = card;
   const number = calledNumber({ order_id, number: order?.number });
   const column = columns.find((one) => one === card.status);
   const next = column && nextStep[column];
   const promised = promisedTime(card);
   const close = (): void => {
-    setRejecting(false);
+    setCancelling(false);
     onClose();
   };
-  if (rejecting) {
-    return <RejectForm orderId={order_id} number={number} onClose={close} onReject={onReject} />;
+  const stage = cancelStages.find((one) => one === card.status);
+  const mayCancel = stage && mayCancelAt(role && mayActAs(role, 'admin') ? 'admin' : 'kitchen', stage);
+  if (cancelling && stage) {
+    return <CancelForm orderId={order_id} number={number} stage={stage} onClose={close} onCancel={onCancel} />;
   }
   const advance = (from: ColumnName): void => {
     onAdvance(order_id, from);
@@ -61,9 +66,9 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
               {t(`advance.${next}`)}
             </Button>
           )}
-          {(column === 'created' || column === 'confirmed') && (
-            <Button tone="danger" size="l" onClick={() => setRejecting(true)}>
-              {t('reject.open')}
+          {mayCancel && (
+            <Button tone="danger" size="l" onClick={() => setCancelling(true)}>
+              {t(stage === 'created' ? 'reject.open' : 'cancel.open')}
             </Button>
           )}
         </>
@@ -97,7 +102,11 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
               <>
                 <dt>{t('promised')}</dt>
                 <dd>
-                  <Icon name="clock" /> <span>{time(promised)}</span>
+                  <Icon name="clock" /> <span key={promised}>{time(promised)}</span>
+                </dd>
+                <dt>{t('delay.longer')}</dt>
+                <dd>
+                  <DelayButtons orderId={order_id} onDelay={onDelay} />
                 </dd>
               </>
             )}

@@ -1,9 +1,9 @@
 // The kitchen's actions on an order: shown optimistically, rolled back with a message when the server refuses.
-import type { OrderView } from '@waggle/contracts';
+import type { CancelReason, FoodGoesTo, OrderView } from '@waggle/contracts';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
-import { post } from '../api/client.ts';
+import { post, request } from '../api/client.ts';
 import type { LiveBoard } from '../board/use-board.ts';
 import { announce } from '../ui/announce.tsx';
 import { toast } from '../ui/toast.tsx';
@@ -15,8 +15,16 @@ export interface BoardActions {
   readonly advance: (orderId: string, from: ColumnName) => void;
   /** Undoes the step that led to the card's column. */
   readonly undo: (orderId: string, from: ColumnName) => void;
-  /** @param reason shown to the customer */
-  readonly reject: (orderId: string, reason: string) => Promise<boolean>;
+  readonly cancel: (orderId: string, wish: KitchenCancel) => Promise<boolean>;
+  /** Promises the order for so many minutes later. */
+  readonly delay: (orderId: string, minutes: number) => Promise<void>;
+}
+
+export interface KitchenCancel {
+  readonly reason_code: CancelReason;
+  /** In the kitchen's words; the customer sees them. */
+  readonly reason?: string;
+  readonly food_goes: FoodGoesTo;
 }
 
 export function useBoardActions({
@@ -70,19 +78,33 @@ export function useBoardActions({
     [cardOf, move],
   );
 
-  const reject = useCallback(
-    async (orderId: string, reason: string) => {
+  const cancel = useCallback(
+    async (orderId: string, wish: KitchenCancel) => {
       addPending(orderId, 'cancelled');
       try {
-        await post<OrderView>(`/api/orders/${orderId}/status`, { status: 'cancelled', reason });
-        toast(t('reject.done', { number: numberOf(orderId) }));
+        await post<OrderView>(`/api/orders/${orderId}/status`, { status: 'cancelled', ...wish });
+        toast(t('cancel.done', { number: numberOf(orderId) }));
         return true;
       } catch (error) {
-        failed(orderId, error, () => void reject(orderId, reason));
+        failed(orderId, error, () => void cancel(orderId, wish));
         return false;
       }
     },
     [addPending, failed, numberOf, t],
   );
-  return { advance, undo, reject };
+
+  // The key makes a repeat after a lost answer harmless.
+  const delay = useCallback(
+    async (orderId: string, minutes: number, key = crypto.randomUUID()): Promise<void> => {
+      try {
+        const headers = { 'idempotency-key': key };
+        await request<OrderView>('POST', `/api/orders/${orderId}/promise`, { body: { minutes }, headers });
+        announce(t('delay.done', { number: numberOf(orderId), count: minutes }));
+      } catch (error) {
+        failed(orderId, error, () => void delay(orderId, minutes, key));
+      }
+    },
+    [failed, numberOf, t],
+  );
+  return { advance, undo, cancel, delay };
 }

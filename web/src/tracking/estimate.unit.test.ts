@@ -13,6 +13,8 @@ const progress = (more: Partial<Progress> = {}): Progress => ({
   setOffAt: null,
   cancelledAt: null,
   reason: null,
+  reasonCode: null,
+  promises: [],
   isUndone: false,
   ...more,
 });

@@ -1,5 +1,6 @@
 // An order's progress for the customer: six milestones, without the steps that the kitchen has undone.
-import type { OrderStatus, TimelineStep } from '@waggle/contracts';
+import type { CancelCode, Cancellation, OrderStatus, TimelineStep } from '@waggle/contracts';
+import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { isFinal } from '../orders/order-status.ts';
 
 export const milestones = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'] as const;
@@ -12,29 +13,40 @@ export interface Progress {
   /** When the courier set off; null before. */
   readonly setOffAt: string | null;
   readonly cancelledAt: string | null;
-  /** The kitchen's reason for a cancellation, if any. */
+  /** Why it was cancelled, in the kitchen's words; null: it gave none. */
   readonly reason: string | null;
+  /** The same as a code; null for the customer, and where there are only words. */
+  readonly reasonCode: CancelCode | null;
+  /** The promises that the kitchen made after the first, and when. */
+  readonly promises: readonly { readonly at: string; readonly promised_at: string }[];
   /** The kitchen has undone the last step. */
   readonly isUndone: boolean;
 }
 
+interface Placed {
+  readonly status: OrderStatus;
+  readonly created_at: string;
+  readonly reason?: string | undefined;
+  readonly cancellation?: Cancellation | undefined;
+}
+
 /** @param placed the order itself, known before its first step arrives */
-export function progressOf(
-  steps: readonly TimelineStep[],
-  placed: { readonly status: OrderStatus; readonly created_at: string; readonly reason?: string | undefined },
-): Progress {
+export function progressOf(steps: readonly TimelineStep[], placed: Placed): Progress {
   const start: Progress = {
     status: placed.status,
     reachedAt: { created: placed.created_at },
     setOffAt: null,
     cancelledAt: null,
-    reason: placed.reason ?? null,
+    ...whyOf(placed.reason, placed.cancellation?.code),
+    promises: [],
     isUndone: false,
   };
   return steps.reduce(advance, start);
 }
 
-function advance(progress: Progress, { kind, status, at, undone, reason }: TimelineStep): Progress {
+function advance(progress: Progress, step: TimelineStep): Progress {
+  const { kind, status, at, undone, reason, reason_code, promised_at } = step;
+  if (promised_at !== undefined) return { ...progress, promises: [...progress.promises, { at, promised_at }] };
   if (kind === 'delivery') return status === 'on_the_way' ? setOff(progress, at) : progress;
   const now = status as OrderStatus;
   // The courier's step wins: food on its way is not back in the kitchen.
@@ -46,7 +58,8 @@ function advance(progress: Progress, { kind, status, at, undone, reason }: Timel
     return { ...progress, status: now, reachedAt, isUndone: true };
   }
   if (now === 'cancelled') {
-    return { ...progress, status: now, cancelledAt: at, reason: reason ?? progress.reason, isUndone: false };
+    const why = whyOf(reason ?? progress.reason ?? undefined, reason_code ?? progress.reasonCode ?? undefined);
+    return { ...progress, status: now, cancelledAt: at, ...why, isUndone: false };
   }
   // Finished food waits for its courier: only the courier's step makes it out for delivery.
   // A kitchen that hands out at once has finished by then.
@@ -61,3 +74,9 @@ function setOff(progress: Progress, at: string): Progress {
   if (isFinal(progress.status)) return { ...progress, reachedAt, setOffAt: at };
   return { ...progress, status: 'out_for_delivery', reachedAt, setOffAt: at, isUndone: false };
 }
+
+// What a kitchen that did not answer says is not somebody's words; orders of earlier versions have it without a code.
+const whyOf = (reason?: string, code?: CancelCode): Pick<Progress, 'reason' | 'reasonCode'> =>
+  reason === unconfirmedReason
+    ? { reason: null, reasonCode: 'unanswered' }
+    : { reason: reason ?? null, reasonCode: code ?? null };

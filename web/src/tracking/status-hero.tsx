@@ -1,6 +1,6 @@
 // The order's status in large letters, and when it will arrive.
-import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { useTranslation } from 'react-i18next';
+import { isFinal } from '../orders/order-status.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import type { Progress } from './progress.ts';
@@ -26,7 +26,9 @@ const icons = {
 
 export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { t } = useTranslation();
-  const { status, setOffAt, reason, isUndone } = progress;
+  const { status, setOffAt, reason, reasonCode, promises, isUndone } = progress;
+  const { time } = useKitchenFormat();
+  const longer = promises.at(-1);
   const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
   return (
     <section className={styles.hero} data-state={state} aria-label={t('tracking.title')}>
@@ -37,13 +39,21 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
         <div className={styles.words}>
           <h1 key={state}>{t(`tracking.state.${state}`)}</h1>
           <p key={`says ${state} ${isUndone}`}>{isUndone ? t('tracking.undone') : t(`tracking.says.${state}`)}</p>
+          {longer && !isFinal(status) && (
+            <p key={longer.promised_at} className={styles.reason}>
+              {t('tracking.longer', { promised: time(longer.promised_at) })}
+            </p>
+          )}
+          {state === 'cancelled' && reasonCode !== null && reasonCode !== 'other' && (
+            <p className={styles.reason}>{t(`tracking.why.${reasonCode}`)}</p>
+          )}
           {state === 'cancelled' && reason !== null && (
             <p className={styles.reason} dir="auto">
-              {reason === unconfirmedReason ? t('tracking.unconfirmed') : t('tracking.reason', { reason })}
+              {t('tracking.reason', { reason })}
             </p>
           )}
         </div>
-        <Arrival view={view} promisedAt={promisedAt} />
+        <Arrival view={view} promisedAt={longer?.promised_at ?? promisedAt} />
       </div>
     </section>
   );

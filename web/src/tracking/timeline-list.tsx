@@ -7,8 +7,8 @@ import styles from './timeline-list.module.css';
 
 export function TimelineList({ progress }: { readonly progress: Progress }) {
   const { t } = useTranslation();
-  const { dayTime } = useKitchenFormat();
-  const { reachedAt, status, cancelledAt } = progress;
+  const { dayTime, time } = useKitchenFormat();
+  const { reachedAt, status, cancelledAt, promises } = progress;
   const shown = cancelledAt === null ? milestones : milestones.filter((name) => reachedAt[name]);
   return (
     <section className={styles.card} aria-label={t('tracking.timeline')}>
@@ -43,6 +43,16 @@ export function TimelineList({ progress }: { readonly progress: Progress }) {
           </li>
         )}
       </ol>
+      {promises.length > 0 && (
+        <ul className={styles.promises}>
+          {promises.map(({ at, promised_at }) => (
+            <li key={`${at} ${promised_at}`}>
+              <span>{t('tracking.promisedAnew', { promised: time(promised_at) })}</span>
+              <time dateTime={at}>{dayTime(at)}</time>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { lazyPart } from '../lazy-part.tsx';
 import { isFinal } from '../orders/order-status.ts';
 import { announce } from '../ui/announce.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { OrderActions } from './order-actions.tsx';
 import { OrderSummary } from './order-summary.tsx';
 import type { Progress } from './progress.ts';
@@ -27,6 +28,7 @@ export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
   const { position, token, sharedToken } = tracking;
   const view = useEstimate(order, progress, position, token);
   useAnnouncedStatus(progress);
+  useAnnouncedPromise(progress);
   return (
     <div className={styles.page}>
       <div className={styles.main}>
@@ -43,6 +45,19 @@ export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
       </div>
     </div>
   );
+}
+
+// Only those that come while the page is open.
+function useAnnouncedPromise({ promises }: Progress): void {
+  const { t } = useTranslation();
+  const { time } = useKitchenFormat();
+  const last = promises.at(-1)?.promised_at;
+  const known = useRef(last);
+  useEffect(() => {
+    if (known.current === last) return;
+    known.current = last;
+    if (last !== undefined) announce(t('tracking.longer', { promised: time(last) }));
+  }, [last, t, time]);
 }
 
 // Announces changes only: a screen reader reads the first status with the page.

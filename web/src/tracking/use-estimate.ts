@@ -37,16 +37,29 @@ export function useEstimate(
     },
   });
   const left = useExpected(order.order_id, progress, token);
+  const promised = promiseOf(order, progress);
   const estimate = estimateArrival({
     now,
-    promisedAt: Date.parse(order.promised_at) || null,
-    promisedFrom: Date.parse(order.promised_from ?? '') || null,
+    promisedAt: promised.at,
+    promisedFrom: promised.from,
     expected: left,
     progress,
     sightings,
     rideMs: kitchen.data ? kitchen.data.delivery_minutes * 60_000 : null,
   });
   return { estimate, now, metresLeft: sightings.at(-1)?.metresLeft ?? null };
+}
+
+/** What counts now: the order may have been read before the kitchen moved its promise, or after. */
+function promiseOf(
+  order: OrderView,
+  { promises }: Progress,
+): { readonly at: number | null; readonly from: number | null } {
+  const known = Date.parse(order.promised_at) || null;
+  const at = Date.parse(promises.at(-1)?.promised_at ?? '') || known;
+  const from = Date.parse(order.promised_from ?? '') || null;
+  // The earliest arrival moves by as much.
+  return { at, from: from && at && known ? from + at - known : null };
 }
 
 const askEveryMs = 30_000;

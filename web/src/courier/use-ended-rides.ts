@@ -1,0 +1,20 @@
+// Ends the rides of deliveries that are over, and tells a delivered one from one whose order was cancelled.
+import { useEffect } from 'react';
+import type { Board } from '../board/board.ts';
+import { callOff, endUnseen } from './called-off.ts';
+import { endRide, rides } from './rides.ts';
+
+export function useEndedRides({ loaded, cards, ended }: Pick<Board, 'loaded' | 'cards' | 'ended'>): void {
+  useEffect(() => {
+    if (!loaded) return;
+    for (const { delivery_id, order_id } of rides.get()) {
+      const delivery = cards.get(order_id)?.delivery;
+      if (delivery === 'on_the_way' || delivery === 'waiting') continue;
+      const end = ended.get(order_id);
+      if (end?.status === 'cancelled') callOff({ delivery_id, number: end.number });
+      else if (end || delivery) endRide(delivery_id);
+      // It ended while this page was not connected. Without an answer, the next change of the board asks again.
+      else void endUnseen(delivery_id).catch(() => {});
+    }
+  }, [loaded, cards, ended]);
+}
