@@ -1,7 +1,7 @@
 // The kitchen's settings: its name, hours, pause, times and categories.
 import Type, { type Static } from 'typebox';
 import { limits } from './limits.ts';
-import { Label, MenuItem, NameTranslations } from './menu.ts';
+import { Label, MenuItem, NameTranslations, PicturePath } from './menu.ts';
 import { Currency, CurrencyDigits, LanguageTag, Timestamp, Version } from './primitives.ts';
 import { type Weekday, weekdays } from './weekdays.ts';
 
@@ -73,6 +73,12 @@ export const KitchenSettings = Type.Object(
           'when a business day begins, HH:MM of the time zone: numbers of orders start again; missing: 04:00',
       }),
     ),
+    orders_per_quarter: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 1, maximum: limits.ordersPerQuarter }), Type.Null()], {
+        description:
+          'at most so many orders are promised for one quarter of an hour, the others for the next that has room; missing or null: any number',
+      }),
+    ),
   },
   closed,
 );
@@ -93,6 +99,17 @@ export const OpeningTime = Type.Object(
 );
 export type OpeningTime = Static<typeof OpeningTime>;
 
+/** How a restaurant looks on every page, once an admin has said who it is. */
+export const KitchenBrand = Type.Object(
+  {
+    logo: Type.Union([PicturePath, Type.Null()]),
+    accent: Type.Union([Type.String(), Type.Null()], { description: 'a colour, such as #8a1c2f' }),
+    legal: Type.Array(Type.Enum(['imprint', 'privacy']), { description: 'the texts that there are' }),
+  },
+  closed,
+);
+export type KitchenBrand = Static<typeof KitchenBrand>;
+
 const resolved = {
   version: Version,
   opening_times: Type.Union([Type.Array(OpeningTime), Type.Null()], {
@@ -104,11 +121,15 @@ const resolved = {
   ),
   currency: Currency,
   currency_digits: CurrencyDigits,
+  brand: Type.Optional(KitchenBrand),
   estimate: Type.Optional(
     Type.Object(
       { from_minutes: Type.Integer({ minimum: 0 }), to_minutes: Type.Integer({ minimum: 0 }) },
       { ...closed, description: 'what an order would be promised that is placed now' },
     ),
+  ),
+  full: Type.Optional(
+    Type.Boolean({ description: 'no quarter of an hour that it could promise has room: it takes no order now' }),
   ),
 } as const;
 

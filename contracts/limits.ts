@@ -14,6 +14,8 @@ export const limits = {
   specialDays: 120,
   /** Of a pause that ends by itself. */
   pauseMinutes: 24 * 60,
+  /** Of a kitchen: promised for one quarter of an hour. */
+  ordersPerQuarter: 500,
   /** Besides that of the menu itself. */
   languages: 12,
   /** Languages of one text: also those that are no longer offered. */
@@ -27,6 +29,12 @@ export const limits = {
   itemName: 120,
   description: 500,
   label: 60,
+  /** Of a restaurant: its phone number, its tax number. */
+  identityLine: 120,
+  /** Of a restaurant: its address, the first lines of a receipt. */
+  identityLines: 400,
+  /** Of an imprint, and of what it says about privacy. */
+  legalPage: 12_000,
   accountName: 80,
   password: { least: 10, most: 200 },
   taxRules: 200,

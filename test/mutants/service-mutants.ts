@@ -87,6 +87,18 @@ export const serviceMutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'a full quarter of an hour takes one more order',
+    breaks: 'the kitchen promises more for half past seven than it can cook',
+    file: 'services/orders/promise/quarters.rules.ts',
+    find: '?? 0) < most) return quarters;',
+    replace: '?? 0) <= most) return quarters;',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/orders/promise/quarters.integration.test.ts',
+      name: 'that takes one order takes one',
+    },
+  },
+  {
     name: 'orders: a request for an older version takes effect',
     breaks: 'a step that was planned for another state takes effect',
     file: 'services/orders/order/advance-order.ts',
@@ -294,8 +306,8 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'emit: streams that nobody reads carry everything',
     breaks: 'Redis and the file grow with every order of a real kitchen',
     file: 'store/transaction-body.ts',
-    find: 'if (!options.unread?.includes(row.stream)) emitted.push(row);',
-    replace: 'emitted.push(row);',
+    find: '        if (options.unread?.includes(row.stream)) return;\n',
+    replace: '',
     caughtBy: {
       kind: 'integration',
       path: 'services/orders/order/without-simulator.integration.test.ts',
@@ -336,6 +348,30 @@ export const serviceMutants: readonly Mutant[] = [
       kind: 'integration',
       path: 'service-kit/process/backfill.integration.test.ts',
       name: 'after the switch-on all pages are requested, repeatedly until no process has it off, and then never again',
+    },
+  },
+  {
+    name: 'a paper that was claimed is given to whoever asks next',
+    breaks: 'the kitchen cooks a dish twice: two tickets of it were printed',
+    file: 'services/orders/paper/print-paper.ts',
+    find: "      if (before) return { kind: 'not_yours', print: printView(before) };\n",
+    replace: '',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/orders/paper/print-paper.integration.test.ts',
+      name: 'of devices that claim a ticket at once, one gets it, once',
+    },
+  },
+  {
+    name: 'a day’s closing taxes tips',
+    breaks: 'the closing does not add up with the receipts, and the kitchen pays tax that it does not owe',
+    file: 'services/insights/money.rules.ts',
+    find: 'const { tips = 0, rounding = 0 } = partsOf(sale);',
+    replace: 'const { tips = 0, rounding = tips - tips } = { ...partsOf(sale), tips: 0 };',
+    caughtBy: {
+      kind: 'unit',
+      path: 'test/books/closing.unit.test.ts',
+      name: 'the receipts of a day add up to its closing, by rate of tax, part and way of paying, in every currency and tax model',
     },
   },
 ];

@@ -45,6 +45,7 @@ export async function setKitchen(
         ...composed(settings),
         version: before.version + 1,
         currency: before.currency,
+        ...(before.brand && { brand: before.brand }),
       };
       const kitchen = withoutEndedPause(changed, now);
       await tx.kitchen.put(kitchen);
@@ -56,7 +57,7 @@ export async function setKitchen(
   return outcome;
 }
 
-/** The fields that a client from before menu languages, special days, ends of pauses and business days does not send, and so must not clear. */
+/** The fields that a client from before menu languages, special days, ends of pauses, business days and capacity does not send, and so must not clear. */
 const laterFieldsOf = ({
   language,
   languages,
@@ -64,6 +65,7 @@ const laterFieldsOf = ({
   special_days,
   paused_until,
   day_begins_at,
+  orders_per_quarter,
 }: KitchenSettings): Partial<KitchenSettings> => ({
   ...(language === undefined ? {} : { language }),
   ...(languages === undefined ? {} : { languages }),
@@ -71,6 +73,7 @@ const laterFieldsOf = ({
   ...(special_days === undefined ? {} : { special_days }),
   ...(paused_until === undefined ? {} : { paused_until }),
   ...(day_begins_at === undefined ? {} : { day_begins_at }),
+  ...(orders_per_quarter === undefined ? {} : { orders_per_quarter }),
 });
 
 export type RenameOutcome =

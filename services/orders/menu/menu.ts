@@ -149,6 +149,6 @@ export async function readLiveMenu(
   now: number,
 ): Promise<Omit<MenuMessage, 'type'>> {
   const { kitchen, ...menu } = await readMenu(store, currency);
-  const estimate = await readKitchenEstimate(store.reads, kitchen, now);
-  return { ...menu, kitchen: viewOfKitchen(kitchen, currency, now, estimate) };
+  const expected = await readKitchenEstimate(store.reads, kitchen, now);
+  return { ...menu, kitchen: viewOfKitchen(kitchen, currency, now, expected) };
 }

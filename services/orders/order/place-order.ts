@@ -1,17 +1,16 @@
 // Places an order: stock, order, events and the answer to its Idempotency-Key in one transaction.
 import { createHash } from 'node:crypto';
-import {
-  type Bill,
-  type Clock,
-  type ItemId,
-  type KitchenSettings,
-  type NewId,
-  type OrderCeiling,
-  type OrderedLine,
-  type OrderView,
-  type PlacedOrder,
-  type PlaceOrderBody,
-  timestamp,
+import type {
+  Bill,
+  Clock,
+  ItemId,
+  KitchenSettings,
+  NewId,
+  OrderCeiling,
+  OrderedLine,
+  OrderView,
+  PlacedOrder,
+  PlaceOrderBody,
 } from '@waggle/contracts';
 import { businessDay } from '@waggle/contracts/business-day.ts';
 import type { CountryCode } from '@waggle/contracts/phone.ts';
@@ -22,12 +21,12 @@ import { addressWith, destination } from '../pricing/area.rules.ts';
 import { billedNow, makeBill, missingToMinimum } from '../pricing/bill.rules.ts';
 import { type PricingFault, paymentFault } from '../pricing/pricing.rules.ts';
 import { readPricing } from '../pricing/read-pricing.ts';
+import { type InQuarter, inFreeQuarter } from '../promise/free-quarter.ts';
 import { later } from '../promise/promise.rules.ts';
 import { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.ts';
 import { customerOf } from './customer-of.rules.ts';
-import { requestOrderSimulation } from './emit-step.ts';
 import { type Order, orderView } from './order.rules.ts';
 import type { AnsweredOrder } from './order-records.ts';
 import { type Priced, price, type Shortage, untranslatedLine } from './price.rules.ts';
@@ -45,6 +44,8 @@ export type PlaceOrderOutcome =
   /** The customer agreed to `expected`; the current menu gives `total`. */
   | { readonly kind: 'price_changed'; readonly expected: number; readonly total: number; readonly currency: string }
   | { readonly kind: 'closed'; readonly closed: Closed; readonly kitchen: KitchenSettings }
+  /** Every quarter of an hour that the kitchen could promise is taken. `until`: RFC 3339. */
+  | { readonly kind: 'full'; readonly until: string; readonly kitchen: KitchenSettings }
   /** Another start has converted the prices: this process must not sell at them. */
   | { readonly kind: 'other_currency'; readonly recorded: string }
   | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
@@ -159,11 +160,15 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   if (fault) return { answer: { kind: 'payment_not_taken' as const, fault }, needed: nothing };
   // Not in the transaction, which a broken part beside the orders would end.
   const { times } = deps.store.reads;
-  const promise = later(await readPromise({ orders: tx.orders, times }, kitchen, now), to.area?.extra_minutes ?? 0);
+  const wished = later(await readPromise({ orders: tx.orders, times }, kitchen, now), to.area?.extra_minutes ?? 0);
+  const promise = await inFreeQuarter(tx, kitchen, now, wished);
+  if (promise.kind === 'full')
+    return { answer: { kind: 'full' as const, until: promise.until, kitchen }, needed: nothing };
   const day = businessDay(now, kitchen);
-  // As late as can be: until the commit, other orders wait for their number.
+  // As late as can be: until the commit, other orders wait for their number and their quarter.
   const called = { business_day: day, number: String(await tx.numbers.next(day)) };
-  const order = { ...newOrder(deps, body, { lines: priced.lines, bill }, promise, cause), ...called };
+  await tx.quarters.take(promise.quarter);
+  const order = { ...newOrder(deps, body, { lines: priced.lines, bill, now }, promise, cause), ...called };
   await tx.orders.insert(order);
   const { order_id, version, items: lines, total, promised_at, promised_from } = order;
   const { tracking_token_hash, shared_token_hash } = order;
@@ -188,9 +193,11 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   });
   const { name, phone, address } = order.customer;
   await tx.emit('customer.recorded', { order_id, version, at: order.created_at, customer: { name, phone, address } });
-  await requestOrderSimulation(tx, order);
+  await tx.emit('order.simulation_requested', { order_id, version, status: 'created' });
   return { answer: { kind: 'placed' as const, order: orderView(order) }, needed: priced.needed };
 }
+
+type PromisedOrder = Extract<InQuarter<Awaited<ReturnType<typeof readPromise>>>, { kind: 'free' }>;
 
 async function takeStock(tx: Transaction<OrdersRecords>, needed: ReadonlyMap<ItemId, number>): Promise<void> {
   for (const [itemId, quantity] of needed) {
@@ -203,14 +210,15 @@ async function takeStock(tx: Transaction<OrdersRecords>, needed: ReadonlyMap<Ite
 function newOrder(
   deps: PlaceOrderDeps,
   body: PlaceOrderBody,
-  { lines: items, bill }: { readonly lines: OrderedLine[]; readonly bill: Bill },
-  { from, to, ahead }: Awaited<ReturnType<typeof readPromise>>,
+  { lines: items, bill, now }: { readonly lines: OrderedLine[]; readonly bill: Bill; readonly now: number },
+  { arrival: { from, to, ahead }, quarter, moved }: PromisedOrder,
   { correlation_id }: Cause,
 ): Order & Required<Pick<Order, 'customer' | 'shared_token_hash'>> {
   const order_id = deps.newId();
   const tokens = newTokens(deps.trackingSecrets, order_id);
-  const now = timestamp(deps.clock);
-  const after = (ms: number) => new Date(Date.parse(now) + ms).toISOString();
+  // The promise counts from the same moment as the quarter that it has taken.
+  const created_at = new Date(now).toISOString();
+  const after = (ms: number) => new Date(now + ms).toISOString();
   return {
     order_id,
     status: 'created',
@@ -224,11 +232,13 @@ function newOrder(
       { ...body.customer, address: addressWith(body.customer.address, body.postcode) },
       deps.country,
     ),
-    created_at: now,
-    updated_at: now,
+    created_at,
+    updated_at: created_at,
     promised_from: after(from),
     promised_at: after(to),
     ahead,
+    quarter,
+    ...(moved ? { moved } : {}),
     stepped_at: {},
     undone: null,
     correlation_id,

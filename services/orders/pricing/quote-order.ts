@@ -6,6 +6,7 @@ import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
 import { type Ceilings, ceilingOfLines } from '../order/ceiling.rules.ts';
 import { type Priced, price } from '../order/price.rules.ts';
+import { readKitchenEstimate } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { destination } from './area.rules.ts';
 import { billedNow, makeBill, missingToMinimum } from './bill.rules.ts';
@@ -34,7 +35,8 @@ export async function quoteOrder(deps: QuoteOrderDeps, body: QuoteBody): Promise
   if (priced.kind !== 'priced') return priced;
   const pricing = await readPricing(reads);
   const kitchen = (await reads.kitchen.find()) ?? defaultKitchen;
-  const billed = billedNow({ ...priced, ...body }, kitchen, currency, deps.clock.now());
+  const now = deps.clock.now();
+  const billed = billedNow({ ...priced, ...body }, kitchen, currency, now);
   const to = destination(pricing, body.postcode);
   const missing = missingToMinimum(to.terms, billed);
   const quote: OrderQuote = {
@@ -45,6 +47,7 @@ export async function quoteOrder(deps: QuoteOrderDeps, body: QuoteBody): Promise
     delivers: to.delivers,
     payment_ways: pricing.payment_ways,
     tip_rates: pricing.tip_rates,
+    ...(await readKitchenEstimate(reads, kitchen, now, to.area?.extra_minutes ?? 0)),
     ...(missing > 0 ? { missing } : {}),
   };
   return { kind: 'quoted', quote };

@@ -1,14 +1,16 @@
 // Reads what promises and estimates come from: how long the last orders took, and how many the kitchen has before it.
-import { type Clock, firstIdAt, type OrderEstimate, type OrderId } from '@waggle/contracts';
+import { type Clock, firstIdAt, type KitchenSettings, type OrderEstimate, type OrderId } from '@waggle/contracts';
 import { startPeriodicTask } from '@waggle/service-kit/process';
-import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
+import { defaultKitchen, type KitchenExpectation } from '../kitchen/kitchen.rules.ts';
 import type { Order } from '../order/order.rules.ts';
 import type { OrdersRecords } from '../records.ts';
+import { inFreeQuarter } from './free-quarter.ts';
 import {
   type Arrival,
   type Configured,
   type Experience,
   inSteps,
+  later,
   type OrderTimes,
   promiseOf,
   rememberedOrders,
@@ -17,7 +19,7 @@ import {
 } from './promise.rules.ts';
 
 /** The records, in a transaction or outside of one. */
-type Reads = Pick<OrdersRecords, 'orders' | 'times' | 'kitchen'>;
+type Reads = Pick<OrdersRecords, 'orders' | 'times' | 'kitchen' | 'quarters'>;
 
 /** An order that was placed so long ago and is still open was forgotten, not queued. */
 const queuedForMs = 6 * 3_600_000;
@@ -41,14 +43,29 @@ export async function readPromise(
   return { ...promiseOf(await experienceOf(reads, configured), ahead), ahead };
 }
 
-/** The same, for people who have not ordered yet: in whole minutes. */
-export async function readKitchenEstimate(reads: Pick<Reads, 'orders' | 'times'>, configured: Configured, now: number) {
-  const { from, to } = inSteps(await readPromise(reads, configured, now));
-  return { from_minutes: from / 60_000, to_minutes: to / 60_000 };
+/**
+ * The same, for people who have not ordered yet: in whole minutes, in a quarter of an hour that has room.
+ * @param extraMinutes of the way to their address
+ */
+export async function readKitchenEstimate(
+  reads: Omit<Reads, 'kitchen'>,
+  kitchen: KitchenSettings,
+  now: number,
+  extraMinutes = 0,
+): Promise<KitchenExpectation> {
+  const wished = later(await readPromise(reads, kitchen, now), extraMinutes);
+  const found = await inFreeQuarter(reads, kitchen, now, wished);
+  const { from, to } = inSteps(found.kind === 'full' ? wished : found.arrival);
+  const estimate = { from_minutes: from / 60_000, to_minutes: to / 60_000 };
+  return { estimate, ...(found.kind === 'full' ? { full: true } : {}) };
 }
 
 /** When an order arrives; null once it has ended. */
-export async function estimateOrder(reads: Reads, order: Order, now: number): Promise<OrderEstimate['estimate']> {
+export async function estimateOrder(
+  reads: Omit<Reads, 'quarters'>,
+  order: Order,
+  now: number,
+): Promise<OrderEstimate['estimate']> {
   const { status } = order;
   if (!isUnderway(status)) return null;
   const configured = (await reads.kitchen.find()) ?? defaultKitchen;
@@ -58,8 +75,15 @@ export async function estimateOrder(reads: Reads, order: Order, now: number): Pr
   const ahead = await countAhead(reads, now, order.order_id);
   const since = now - Date.parse(begun);
   const left = timeLeft(await experienceOf(reads, configured), { status, ahead, since });
-  return { from: new Date(now + left.from).toISOString(), to: new Date(now + left.to).toISOString() };
+  const from = new Date(now + left.from).toISOString();
+  const to = new Date(now + left.to).toISOString();
+  // The kitchen has others to cook in the quarter that it would have been ready for.
+  const isHeld = order.moved === true && (status === 'created' || status === 'confirmed');
+  const { promised_from = order.promised_at, promised_at } = order;
+  return isHeld ? { from: latestOf(from, promised_from), to: latestOf(to, promised_at) } : { from, to };
 }
+
+const latestOf = (one: string, other: string): string => (one > other ? one : other);
 
 export interface RememberedTimesDeps {
   readonly times: Pick<OrdersRecords['times'], 'newest'>;

@@ -1,6 +1,7 @@
 // The kitchen's settings in the form: its values, the edits to send, and what someone else has changed.
 import type { KitchenSettings, KitchenView } from '@waggle/contracts';
 import { usualDayBegin } from '@waggle/contracts/kitchen-day.ts';
+import { limits } from '@waggle/contracts/limits.ts';
 import { type SpecialDayDraft, specialDaysIn, specialDaysOf } from './special-days.ts';
 import { hoursOf, type Week, weekOf } from './week.ts';
 
@@ -9,6 +10,8 @@ export type HoursDraft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
   readonly delivery: string;
   /** HH:MM. */
   readonly dayBegins: string;
+  /** Empty: any number. */
+  readonly perQuarter: string;
   readonly language: string;
   readonly languages: readonly string[];
   readonly always: boolean;
@@ -26,7 +29,9 @@ export const hoursDraftOf = ({
   language = '',
   languages = [],
   day_begins_at = usualDayBegin,
+  orders_per_quarter = null,
 }: KitchenSettings): HoursDraft => ({
+  perQuarter: String(orders_per_quarter ?? ''),
   dayBegins: day_begins_at,
   language,
   languages,
@@ -50,7 +55,9 @@ export const settingsOf = ({
   language,
   languages,
   dayBegins,
+  perQuarter,
 }: HoursDraft) => ({
+  orders_per_quarter: perQuarter.trim() === '' ? null : Number(perQuarter),
   day_begins_at: dayBegins,
   ...(language === '' ? {} : { language, languages: languages.filter((tag) => tag !== language) }),
   name: name.trim(),
@@ -72,6 +79,7 @@ export const fieldNames = {
   language: 'language',
   languages: 'languages',
   day_begins_at: 'dayBegins',
+  orders_per_quarter: 'perQuarter',
 } as const;
 type HoursField = keyof typeof fieldNames;
 const hoursFields = Object.keys(fieldNames) as HoursField[];
@@ -101,6 +109,7 @@ export const written = ({
   language,
   languages = [],
   day_begins_at = usualDayBegin,
+  orders_per_quarter = null,
 }: Written): string =>
   JSON.stringify([
     name,
@@ -112,10 +121,14 @@ export const written = ({
     language,
     languages,
     day_begins_at,
+    orders_per_quarter,
   ]);
 
-type Written = Omit<ReturnType<typeof settingsOf>, 'languages' | 'opening_hours' | 'special_days' | 'day_begins_at'> &
-  Pick<KitchenSettings, 'languages' | 'opening_hours' | 'special_days' | 'day_begins_at'>;
+type LaterField = 'languages' | 'opening_hours' | 'special_days' | 'day_begins_at' | 'orders_per_quarter';
+type Written = Omit<ReturnType<typeof settingsOf>, LaterField> & Pick<KitchenSettings, LaterField>;
 
 export const isMinutes = (text: string): boolean =>
   /^\d{1,3}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 240;
+
+export const isPerQuarter = (text: string): boolean =>
+  text.trim() === '' || (/^\d{1,3}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= limits.ordersPerQuarter);

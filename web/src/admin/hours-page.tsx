@@ -26,6 +26,7 @@ import {
   type HoursDraft,
   hoursDraftOf,
   isMinutes,
+  isPerQuarter,
   settingsOf,
   written,
 } from './hours-draft.ts';
@@ -55,6 +56,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const isValid =
     minutesValid.every(Boolean) &&
     draft.dayBegins !== '' &&
+    isPerQuarter(draft.perQuarter) &&
     draft.name.trim() !== '' &&
     !isTooLong(draft.name.trim(), limits.label);
   const inWords = ({ day, opens, closes }: OpeningHours): string =>
@@ -72,6 +74,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const inWordsOf = (field: keyof typeof fieldNames): string => {
     if (field === 'opening_hours') return hoursInWords(kitchen.opening_hours);
     if (field === 'special_days') return list((kitchen.special_days ?? []).map(({ date }) => date));
+    if (field === 'orders_per_quarter') return String(kitchen[field] ?? t('hours.perQuarterAny'));
     return String(kitchen[field]);
   };
   const isDirty = written(settingsOf(draft)) !== written(settingsOf(hoursDraftOf(opened)));
@@ -154,6 +157,14 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
             value={draft.dayBegins}
             error={draft.dayBegins === '' ? t('error.required') : undefined}
             onChange={(event) => set({ dayBegins: event.target.value })}
+          />
+          <Field
+            label={t('hours.perQuarter')}
+            hint={t('hours.perQuarterHint')}
+            inputMode="numeric"
+            value={draft.perQuarter}
+            error={isPerQuarter(draft.perQuarter) ? undefined : t('error.perQuarter')}
+            onChange={(event) => set({ perQuarter: event.target.value })}
           />
         </div>
         <Switch

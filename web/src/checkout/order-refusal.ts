@@ -11,6 +11,8 @@ export type Refusal =
   /** The kitchen delivers elsewhere now. */
   | { readonly kind: 'area' }
   | { readonly kind: 'closed' }
+  /** No quarter of an hour that the kitchen can promise has room. */
+  | { readonly kind: 'full' }
   /** Too many orders in a short time. `until`: ms since the epoch by the server's clock. */
   | { readonly kind: 'too_soon'; readonly until: number }
   | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
@@ -30,6 +32,7 @@ export function orderRefusalOf(
   if (error.code === 'price_changed' || error.code === 'below_minimum') return { kind: 'price' };
   if (error.code === 'postcode_missing' || error.code === 'not_delivered') return { kind: 'area' };
   if (error.code === 'kitchen_closed') return { kind: 'closed' };
+  if (error.code === 'kitchen_full') return { kind: 'full' };
   if (error.code === 'idempotency_key_reused') return { kind: 'sent_before' };
   const { ceiling } = error.problem;
   if (ceiling) return { kind: 'too_large', ceiling };

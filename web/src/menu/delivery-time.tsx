@@ -2,9 +2,17 @@
 import type { KitchenView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 
-export function DeliveryTime({ kitchen }: { readonly kitchen: KitchenView }) {
+export interface DeliveryTimeProps {
+  readonly kitchen: KitchenView;
+  /** Of this order, where something is known of it; default: of any. */
+  readonly expected?: Pick<KitchenView, 'estimate' | 'full'> | null;
+}
+
+export function DeliveryTime({ kitchen, expected }: DeliveryTimeProps) {
   const { t } = useTranslation();
-  const { estimate, preparation_minutes, delivery_minutes } = kitchen;
+  const { preparation_minutes, delivery_minutes } = kitchen;
+  const { estimate, full } = expected ?? kitchen;
+  if (full) return t('menu.full');
   if (!estimate) return t('menu.takes', { minutes: preparation_minutes + delivery_minutes });
   const { from_minutes: from, to_minutes: to } = estimate;
   return from < 5 ? t('menu.takes', { minutes: to }) : t('menu.takesRange', { from, to });
