@@ -108,7 +108,8 @@ export function floodOf(perSecond: number): () => OperationsEventsMessage {
 }
 
 const framesFor = (where: Page | Worker, forMs: number): Promise<number[]> =>
-  where.evaluate<number[]>(`new Promise((resolve) => {
+  // Both take an expression; TypeScript calls no union of overloads.
+  (where as Page).evaluate<number[]>(`new Promise((resolve) => {
   const frames = [];
   const began = performance.now();
   let last = began;
