@@ -23,9 +23,12 @@ export const GroupNow = Type.Object(
     lag: Type.Union([Count, Type.Null()], { description: 'entries not yet read; null: the engine cannot tell' }),
     pending: Count,
     attempts: Type.Integer({ minimum: 0, description: 'failed ones of the oldest pending event' }),
-    last_error: Type.Union([Type.String(), Type.Null()], {
-      description: 'of the oldest pending event: class and message, without what the order holds of a person',
-    }),
+    last_error: Type.Optional(
+      Type.Union([Type.String(), Type.Null()], {
+        description:
+          'of the oldest pending event: class and message, without what the order holds of a person; absent: an older server',
+      }),
+    ),
     dead_letters: Count,
     consumers: Type.Array(Type.Object({ name: Type.String(), pending: Count, idle_ms: Type.Number() }, closed)),
   },
@@ -156,13 +159,18 @@ export const shownFacts = [
   'promised_at',
 ] as const;
 
-/** What `/ws/operations` sends: the streams as they are now, when that changed, and the events that came since the last message. */
+/** What `/ws/operations` sends: the streams as they are now, every few seconds, and the events that came since the last message. */
 export const OperationsNowMessage = Type.Object({ type: Type.Literal('now'), ...OperationsNow.properties }, closed);
 export const OperationsEventsMessage = Type.Object(
   {
     type: Type.Literal('events'),
     entries: Type.Array(EntryView),
     not_sent: Type.Integer({ minimum: 0, description: 'further ones, at least, which came too fast' }),
+    counts: Type.Optional(
+      Type.Record(Type.String(), Count, {
+        description: 'by stream: how many came on it, with those not sent; absent: an older server',
+      }),
+    ),
   },
   closed,
 );

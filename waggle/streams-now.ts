@@ -45,7 +45,7 @@ function groupLines(group: GroupNow, at: string): string[] {
   const foreign = service === null ? styleText('dim', '  (not of Waggle)') : '';
   return [
     `  to    ${line(group.group, 40)}  ${word}  ${pending} pending, ${lag ?? 'an unknown number'} not yet read${letters}${foreign}`,
-    ...(last_error === null ? [] : [styleText('yellow', `          last error: ${line(last_error, 260)}`)]),
+    ...(last_error ? [styleText('yellow', `          last error: ${line(last_error, 260)}`)] : []),
     ...consumers.map(({ name, pending: held, idle_ms }) =>
       styleText('dim', `          ${line(name, 50)}  ${held} pending, idle ${span(idle_ms)}`),
     ),

@@ -15,6 +15,10 @@ export function presentedFrames(events: readonly TraceEvent[]): TracedFrames {
   };
 }
 
+/** How often the browser drew: whichever thread of the page asked for it. */
+export const drawnFrames = (events: readonly TraceEvent[]): number =>
+  events.filter(({ name, ph }) => name === 'Display::DrawAndSwap' && (ph === 'X' || ph === 'B')).length;
+
 // The browser's own surface has frames too: the renderer with the most frames is the page's.
 function framesOfPage(events: readonly TraceEvent[]): readonly TraceEvent[] {
   const renderers = events.filter(({ name, args }) => name === 'process_name' && args?.name === 'Renderer');

@@ -1,20 +1,19 @@
-// The operations page while events come by the hundreds: its frames, its share of a core, and what it says that it does not draw. The
-// snapshots are the server's; the events come in messages like the server's, since a server that makes as many would take the
-// processor that is measured.
+// The operations page while events come by the hundreds: what it costs, its frames, and what it says that it does not draw. The
+// snapshots are the server's; the events come in messages like the server's, over a real WebSocket, since a server that makes as many
+// would take the processor that is measured. What it costs is measured first and its frames after that: counting frames costs some.
 import type { EntryView, OperationsEventsMessage } from '@waggle/contracts';
-import type { CDPSession, Page } from 'playwright-core';
+import type { CDPSession, Page, Worker } from 'playwright-core';
 import { placed } from '../../test/support/customer.ts';
 import type { Restaurant } from '../../test/support/restaurant.ts';
-import { presentedFrames, traceFrames } from './frame-trace.ts';
+import { drawnFrames, traceFrames } from './frame-trace.ts';
+import { relaySocket } from './relay-socket.ts';
 
 export interface Flooded {
-  readonly events: number;
-  readonly seconds: number;
-  /** From the page's own frames, and from the browser's trace. */
-  readonly framesPerSecond: number;
-  readonly frameMs: readonly number[];
-  readonly presented: number;
-  readonly dropped: number;
+  /** Frames of the page, and of the worker that draws; null without one. */
+  readonly pageFrames: readonly number[];
+  readonly dotFrames: readonly number[] | null;
+  /** What the browser drew, each second, by its trace. */
+  readonly drawnPerSecond: number;
   /** Of one core: of the page's process, and of the one that paints. */
   readonly pageCores: number;
   readonly painterCores: number;
@@ -24,7 +23,7 @@ export interface Flooded {
 
 /** As the server sends them. */
 const everyMs = 500;
-const mostInMessage = 200;
+const mostOfStream = 25;
 const warmUpMs = 3_000;
 
 export interface FloodOptions {
@@ -36,56 +35,56 @@ export interface FloodOptions {
 export async function measureOperationsFlood(restaurant: Restaurant, options: FloodOptions): Promise<Flooded> {
   const { perSecond, seconds, still } = options;
   await placed(restaurant.url);
+  const flood = floodOf(perSecond);
+  const relay = await relaySocket({ url: restaurant.url, path: '/ws/operations', everyMs, more: () => flood() });
   const { page, context, close } = await restaurant.signedIn('admin', {
     viewport: { width: 1440, height: 900 },
     reducedMotion: still ? 'reduce' : 'no-preference',
+    // The page may open sockets to its own server only.
+    bypassCSP: true,
   });
-  const flood = floodOf(perSecond);
-  const timers: NodeJS.Timeout[] = [];
-  await page.routeWebSocket('**/ws/operations', (socket) => {
-    socket.connectToServer();
-    timers.push(setInterval(() => socket.send(JSON.stringify(flood.next())), everyMs));
-  });
+  await context.addInitScript(relay.script);
   await page.goto('/operations');
   await page.locator('[data-stream="orders-stream"]').waitFor();
   const session = await context.browser()?.newBrowserCDPSession();
   if (!session) throw new Error('the browser has ended');
   await page.waitForTimeout(warmUpMs);
-  const ended = still ? async () => [] : await traceFrames(session);
-  const [sent, before] = [flood.sent, await processorOf(session)];
-  const frameMs = await framesFor(page, seconds * 1_000);
-  const after = await processorOf(session);
-  const { presented, dropped } = presentedFrames(await ended());
+
+  const [before, from] = [await processorOf(session), performance.now()];
+  await page.waitForTimeout(seconds * 1_000);
+  const [after, elapsed] = [await processorOf(session), (performance.now() - from) / 1_000];
+
+  const ended = await traceFrames(session);
+  const [worker] = page.workers();
+  const [pageFrames, dotFrames = null] = await Promise.all([
+    framesFor(page, seconds * 1_000),
+    worker && framesFor(worker, seconds * 1_000),
+  ]);
+  const drawn = drawnFrames(await ended());
   const told = await page.locator('[data-not-drawn]').innerText();
-  const events = flood.sent - sent;
-  // A context that closes does not tell its routed sockets.
-  for (const timer of timers) clearInterval(timer);
   await close();
-  const elapsed = frameMs.reduce((sum, ms) => sum + ms, 0) / 1_000;
+  await relay.close();
   return {
-    events,
-    seconds: elapsed,
-    framesPerSecond: frameMs.length / elapsed,
-    frameMs,
-    presented,
-    dropped,
+    pageFrames,
+    dotFrames,
+    drawnPerSecond: drawn / (pageFrames.reduce((sum, ms) => sum + ms, 0) / 1_000),
     pageCores: (after.page - before.page) / elapsed,
     painterCores: (after.painter - before.painter) / elapsed,
     told,
   };
 }
 
-export function floodOf(perSecond: number): { next(): OperationsEventsMessage; readonly sent: number } {
+/** Each call makes the next message. */
+export function floodOf(perSecond: number): () => OperationsEventsMessage {
   const streams = ['orders-stream', 'deliveries-stream', 'order-updates-stream', 'order-simulation-stream'];
-  const inMessage = Math.round((perSecond * everyMs) / 1_000);
-  let sent = 0;
-  const entry = (): EntryView => {
-    sent += 1;
-    const at = new Date().toISOString();
+  const onStream = Math.round((perSecond * everyMs) / 1_000 / streams.length);
+  let made = 0;
+  const entry = (stream: string): EntryView => {
+    made += 1;
     return {
-      id: `${Date.now()}-${sent}` as EntryView['id'],
-      at,
-      stream: streams[sent % streams.length] ?? '',
+      id: `${Date.now()}-${made}` as EntryView['id'],
+      at: new Date().toISOString(),
+      stream,
       event_type: 'order.confirmed',
       event_id: null,
       order_id: null,
@@ -97,21 +96,20 @@ export function floodOf(perSecond: number): { next(): OperationsEventsMessage; r
       bytes: 368,
     };
   };
-  return {
-    get sent() {
-      return sent;
-    },
-    next() {
-      const shown = Math.min(inMessage, mostInMessage);
-      const entries = Array.from({ length: shown }, entry);
-      sent += inMessage - shown;
-      return { type: 'events', entries, not_sent: inMessage - shown };
-    },
+  return () => {
+    const shown = Math.min(onStream, mostOfStream);
+    return {
+      type: 'events',
+      entries: streams.flatMap((stream) => Array.from({ length: shown }, () => entry(stream))),
+      not_sent: (onStream - shown) * streams.length,
+      counts: Object.fromEntries(streams.map((stream) => [stream, onStream])),
+    };
   };
 }
 
-const framesFor = (page: Page, forMs: number): Promise<number[]> =>
-  page.evaluate<number[]>(`new Promise((resolve) => {
+const framesFor = (where: Page | Worker, forMs: number): Promise<number[]> =>
+  // Both take an expression; TypeScript calls no union of overloads.
+  (where as Page).evaluate<number[]>(`new Promise((resolve) => {
   const frames = [];
   const began = performance.now();
   let last = began;

@@ -45,12 +45,13 @@ describe.skipIf(!chromium)('the operations page', () => {
     await page.getByText(/Nothing moves, as your device asks/).waitFor();
   });
 
-  test('where motion is welcome, events move as dots on one canvas', async () => {
+  test('where motion is welcome, events move as dots, drawn beside the page', async () => {
     const moving = await restaurant.signedIn('admin', { reducedMotion: 'no-preference' });
     await moving.page.goto('/operations');
     await moving.page.locator('[data-stream="orders-stream"]').waitFor();
     await moving.page.getByText(/A dot is an event/).waitFor();
-    expect(await moving.page.locator('main canvas').count()).toBe(1);
+    expect(await moving.page.locator('main canvas').count()).toBe(2);
+    expect(moving.page.workers()).toHaveLength(1);
     const before = await pixels(moving.page);
     await placed(restaurant.url);
     await expect.poll(() => pixels(moving.page), { timeout: 20_000, interval: 50 }).not.toBe(before);
@@ -248,4 +249,4 @@ async function appendNoEvent(folder: string): Promise<void> {
 }
 
 const pixels = (page: Page): Promise<string> =>
-  page.evaluate<string>(`document.querySelector('main canvas').toDataURL()`);
+  page.evaluate<string>(`[...document.querySelectorAll('main canvas')].map((one) => one.toDataURL()).join(' ')`);

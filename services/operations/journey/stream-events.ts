@@ -1,7 +1,14 @@
 // An order's events as they are on the streams, for what the outboxes do not keep any more. Streams have no index by order: this
 // reads them from the time at which the order was placed, and ends after a bounded number of entries.
 import type { Entry, EventLog } from '@waggle/bus';
-import { type AnyEvent, type Clock, type OrderId, streamNames, type Topology } from '@waggle/contracts';
+import {
+  type AnyEvent,
+  type Clock,
+  type OrderId,
+  type StreamName,
+  streamNames,
+  type Topology,
+} from '@waggle/contracts';
 import type { Emitted } from '@waggle/store';
 import { emittedOf } from '@waggle/store/journeys.ts';
 
@@ -18,30 +25,43 @@ export async function eventsOnStreams(
   { eventLog, topology, clock }: StreamEventsDeps,
   orderId: OrderId,
 ): Promise<{ readonly events: readonly Emitted[]; readonly gap: string | null }> {
-  const events = new Map<string, Emitted>();
-  const cut: string[] = [];
-  const from = beginning(orderId, clock.now());
-  for (const stream of streamNames) {
-    let after: string | null = `${from}-0`;
-    for (let looked = 0; after !== null; looked += page) {
-      if (looked >= mostLookedAt) {
-        cut.push(stream);
-        break;
-      }
-      const entries: Entry[] = await eventLog.entries(stream, after, page);
-      for (const entry of entries) {
-        const found = eventOf(entry, orderId, topology.publisherOf(stream));
-        // A replayed dead letter is the same event again.
-        if (found && !events.has(found.event_id)) events.set(found.event_id, found);
-      }
-      after = entries.length < page ? null : (entries.at(-1)?.id ?? null);
-    }
-  }
+  const after = `${beginning(orderId, clock.now())}-0`;
+  // Side by side: one after another, each would wait for the ones before.
+  const found = await Promise.all(
+    streamNames.map(async (stream) => ({
+      stream,
+      ...(await readFrom(eventLog, stream, after, (entry) => eventOf(entry, orderId, topology.publisherOf(stream)))),
+    })),
+  );
+  // A replayed dead letter is the same event again: its first entry counts.
+  const events = new Map(found.flatMap((one) => one.events.toReversed()).map((event) => [event.event_id, event]));
+  const cut = found.filter(({ isCut }) => isCut).map(({ stream }) => stream);
   const gap =
     cut.length === 0
       ? null
       : `only the first ${mostLookedAt} entries after the order was placed were read of ${cut.join(', ')}`;
   return { events: [...events.values()], gap };
+}
+
+async function readFrom(
+  eventLog: Pick<EventLog, 'entries'>,
+  stream: StreamName,
+  from: string,
+  read: (entry: Entry) => Emitted | null,
+): Promise<{ readonly events: readonly Emitted[]; readonly isCut: boolean }> {
+  const events: Emitted[] = [];
+  let after = from;
+  for (let looked = 0; looked < mostLookedAt; looked += page) {
+    const entries = await eventLog.entries(stream, after, page);
+    for (const entry of entries) {
+      const event = read(entry);
+      if (event) events.push(event);
+    }
+    const last = entries.at(-1);
+    if (!last || entries.length < page) return { events, isCut: false };
+    after = last.id;
+  }
+  return { events, isCut: true };
 }
 
 /** Before the order was placed: a UUID of version 7 begins with its time, in ms. One of another version may begin with any. */

@@ -16,8 +16,8 @@ import { type ReadStreamsDeps, readStreams } from '../streams/read-streams.ts';
 const everyMs = 500;
 /** A snapshot costs more than a look for new events. */
 const snapshotEveryMs = 2_000;
-/** More events of a stream than anybody can follow are only counted. */
-const mostOfStream = 100;
+/** More events of a stream than anybody can follow are only counted: the newest are sent. */
+const mostOfStream = 25;
 /** So many of a stream are counted in one look, at least. */
 const mostCounted = 2_000;
 const pageSize = 500;
@@ -96,17 +96,19 @@ async function eventsSince(
       const since = before === undefined || before === last_id ? nothing : await readSince(eventLog, stream, before);
       // Only now: what could not be read is read with the next look.
       places.set(stream, since.last ?? last_id);
-      return since;
+      return { stream, ...since };
     }),
   );
   const entries = found.flatMap(({ shown }) => shown.map(entryView));
   if (entries.length === 0) return null;
-  return { type: 'events', entries, not_sent: found.reduce((sum, { counted }) => sum + counted, 0) };
+  const counts = found.filter(({ counted }) => counted > 0).map(({ stream, counted }) => [stream, counted] as const);
+  const all = counts.reduce((sum, [, counted]) => sum + counted, 0);
+  return { type: 'events', entries, not_sent: all - entries.length, counts: Object.fromEntries(counts) };
 }
 
 interface Since {
   readonly shown: readonly Entry[];
-  /** How many more there are. */
+  /** How many there are, with those that are shown. */
   readonly counted: number;
   /** The id of the last one that was read; null: the end of the stream. */
   readonly last: string | null;
@@ -118,9 +120,8 @@ async function readSince(eventLog: Pick<EventLog, 'entries'>, stream: StreamName
   let { shown, counted, last } = nothing;
   for (let after = before; counted < mostCounted; ) {
     const page = await eventLog.entries(stream, after, pageSize);
-    const more = page.slice(0, mostOfStream - shown.length);
-    shown = [...shown, ...more];
-    counted += page.length - more.length;
+    shown = [...shown, ...page].slice(-mostOfStream);
+    counted += page.length;
     const end = page.at(-1);
     if (end) after = last = end.id;
     if (page.length < pageSize) return { shown, counted, last };

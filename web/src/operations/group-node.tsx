@@ -26,9 +26,7 @@ export function GroupNode({ group, now, onOpen }: GroupNodeProps) {
         </span>
       </p>
       <p className={styles.facts}>{facts.length > 0 ? facts.join(' · ') : t('group.nothing')}</p>
-      {group.last_error !== null && (
-        <p className={styles.lastError}>{t('group.lastError', { error: group.last_error })}</p>
-      )}
+      {group.last_error && <p className={styles.lastError}>{t('group.lastError', { error: group.last_error })}</p>}
     </li>
   );
 }

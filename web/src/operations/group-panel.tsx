@@ -35,9 +35,7 @@ export function GroupPanel({ stream, group, now, onClose }: GroupPanelProps) {
           <StateWord group={group} now={now} />
         </p>
         <p className={styles.small}>{facts.length > 0 ? facts.join(' · ') : t('group.nothing')}</p>
-        {group.last_error !== null && (
-          <p className={styles.small}>{t('group.lastError', { error: group.last_error })}</p>
-        )}
+        {group.last_error && <p className={styles.small}>{t('group.lastError', { error: group.last_error })}</p>}
         <p className={styles.small}>{t(`groupPanel.meaning.${group.state}`)}</p>
       </div>
       <h3>{t('groupPanel.consumers')}</h3>

@@ -1,13 +1,17 @@
 // What the operations page knows: the last snapshot, the events of the last seconds, and the newest entries of each stream. Pure.
 // Figures are the snapshot's: nothing is added up from events, so that a missed one leaves no wrong figure.
-import type { EntryView, OperationsMessage, OperationsNow } from '@waggle/contracts';
+import type { EntryView, OperationsEventsMessage, OperationsMessage, OperationsNow } from '@waggle/contracts';
 
-/** The events of one message. */
+/** What is kept of one message: figures alone. */
 export interface Batch {
   readonly at: number;
-  readonly entries: readonly EntryView[];
-  /** Further ones, at least, which came too fast for the server. */
-  readonly notSent: number;
+  /** By stream: how many events came on it, as far as the server says. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly drawn: number;
+  /** All that came, at least. */
+  readonly events: number;
+  /** Of how many nobody says on which stream they came. */
+  readonly unplaced: number;
 }
 
 export interface Operations {
@@ -34,7 +38,6 @@ export function applyOperationsMessage(before: Operations, message: OperationsMe
     const { type: _, ...now } = message;
     return { ...before, now, since: before.since ?? at };
   }
-  const batch: Batch = { at, entries: message.entries, notSent: message.not_sent };
   const tails = new Map(before.tails);
   for (const stream of new Set(message.entries.map((entry) => entry.stream))) {
     const tail = tails.get(stream) ?? [];
@@ -44,11 +47,21 @@ export function applyOperationsMessage(before: Operations, message: OperationsMe
   }
   return {
     ...before,
-    batches: [...before.batches.filter((one) => at - one.at < rateMs), batch],
+    batches: [...before.batches.filter((one) => at - one.at < rateMs), batchOf(message, at)],
     tails,
     notSent: before.notSent + message.not_sent,
     since: before.since ?? at,
   };
+}
+
+function batchOf({ entries, not_sent, counts }: OperationsEventsMessage, at: number): Batch {
+  const drawn = drawnOf(entries).length;
+  const events = entries.length + not_sent;
+  // An older server counts no stream.
+  if (counts) return { at, counts: new Map(Object.entries(counts)), drawn, events, unplaced: 0 };
+  const seen = new Map<string, number>();
+  for (const { stream } of entries) seen.set(stream, (seen.get(stream) ?? 0) + 1);
+  return { at, counts: seen, drawn, events, unplaced: not_sent };
 }
 
 export interface EventRate {
@@ -60,15 +73,14 @@ export interface EventRate {
 /** @param stream null for all */
 export function eventRate({ batches, since }: Operations, stream: string | null, at: number): EventRate {
   const recent = batches.filter((one) => at - one.at < rateMs);
-  const shown = recent.flatMap(({ entries }) => entries).filter((entry) => stream === null || entry.stream === stream);
-  const notSent = recent.reduce((sum, batch) => sum + batch.notSent, 0);
+  const sum = (of: (batch: Batch) => number) => recent.reduce((total, batch) => total + of(batch), 0);
+  const events = sum((batch) => (stream === null ? batch.events : (batch.counts.get(stream) ?? 0)));
   const seconds = Math.min(rateMs, Math.max(1_000, at - (since ?? at))) / 1_000;
-  // Nobody says of which stream those were.
-  return { perSecond: (shown.length + (stream === null ? notSent : 0)) / seconds, atLeast: notSent > 0 };
+  return { perSecond: events / seconds, atLeast: sum(({ unplaced }) => unplaced) > 0 };
 }
 
-/** More dots than these at once are not told apart. */
-export const mostDotsOfBatch = 40;
+/** More dots than these at once are not told apart, and each costs every frame. */
+export const mostDotsOfBatch = 12;
 
 /** The events of a message that are drawn, evenly spread over it. */
 export function drawnOf<T>(entries: readonly T[], most: number = mostDotsOfBatch): readonly T[] {
@@ -80,5 +92,5 @@ export function drawnOf<T>(entries: readonly T[], most: number = mostDotsOfBatch
 export function notDrawn({ batches }: Operations, at: number, still: boolean): number {
   return batches
     .filter((one) => at - one.at < rateMs)
-    .reduce((sum, { entries, notSent }) => sum + entries.length - (still ? 0 : drawnOf(entries).length) + notSent, 0);
+    .reduce((sum, { events, drawn }) => sum + events - (still ? 0 : drawn), 0);
 }

@@ -6,7 +6,6 @@ import { lazyPart } from '../lazy-part.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
-import { useNow } from '../ui/use-now.ts';
 import { loadKitchenZone } from '../zone/kitchen-zone.ts';
 import { DeadLetters } from './dead-letters.tsx';
 import { FindOrder } from './find-order.tsx';
@@ -22,10 +21,9 @@ const FaultPanel = lazyPart(() => import('./fault-panel.tsx'), <Loading />);
 
 export default function OperationsPage() {
   const { t } = useTranslation('operations');
-  const { operations, live } = useOperations();
+  const { operations, now, listen, live } = useOperations();
   const [opened, setOpened] = useState<OpenedNode | null>(null);
   const order = useSearchParams()[0].get('order');
-  const now = useNow(1_000);
   usePageTitle(t('title'));
   useEffect(loadKitchenZone, []);
   return (
@@ -39,6 +37,7 @@ export default function OperationsPage() {
           <StreamPicture
             operations={operations}
             now={now}
+            listen={listen}
             onOpenStream={(stream) => setOpened({ stream, group: null })}
             onOpenGroup={(stream, group) => setOpened({ stream, group })}
           />

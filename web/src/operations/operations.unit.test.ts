@@ -1,9 +1,11 @@
 // What the picture says, by the messages that came.
-import type { EntryView, GroupNow, OperationsNow } from '@waggle/contracts';
+import type { EntryView, GroupNow, OperationsMessage, OperationsNow } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
+import { messageDecoder } from '../live/message-decoder.ts';
 import { pointOn, wayBetween } from './flights.ts';
 import { healthOf, toneOf } from './health.ts';
 import { applyOperationsMessage, drawnOf, eventRate, mostOfTail, notDrawn, nothingSeen } from './live-operations.ts';
+import { checks } from './operations-messages.generated.ts';
 import { joinTails, recentEntries } from './recent-entries.ts';
 import { ageText, durationText } from './use-duration.ts';
 
@@ -77,14 +79,23 @@ describe('events', () => {
     expect(eventRate(some, null, 19_500).perSecond).toBe(0);
     const many = applyOperationsMessage(some, events(100, 400), 10_000);
     expect(eventRate(many, null, 10_000)).toEqual({ perSecond: 52, atLeast: true });
+    const counted = applyOperationsMessage(first, { ...events(20, 80), counts: { 'orders-stream': 100 } }, 9_000);
+    expect(eventRate(counted, 'orders-stream', 10_000)).toEqual({ perSecond: 10, atLeast: false });
   });
 
   test('what is not drawn is counted, and everything is where nothing moves', () => {
     expect(drawnOf([1, 2, 3, 4], 2)).toEqual([1, 3]);
     const many = applyOperationsMessage(nothingSeen, events(100, 30), 0);
-    expect(notDrawn(many, 0, false)).toBe(90);
+    expect(notDrawn(many, 0, false)).toBe(118);
     expect(notDrawn(many, 0, true)).toBe(130);
   });
+});
+
+test('messages of an older server are shown: it tells no last error, and counts no stream', () => {
+  const decode = messageDecoder<OperationsMessage>(checks);
+  const { last_error: _, ...older } = group();
+  for (const message of [{ type: 'now', ...nowOf([older]) }, events(1)])
+    expect(decode(JSON.stringify(message))).toEqual(message);
 });
 
 describe('how it is', () => {

@@ -5,13 +5,15 @@ import { DotLayer } from './dot-layer.tsx';
 import { eventRate, notDrawn, type Operations, rateMs } from './live-operations.ts';
 import { StreamNode, type StreamNodeProps } from './stream-node.tsx';
 import styles from './stream-picture.module.css';
+import type { ListenToEvents } from './use-operations.ts';
 import { useStill } from './use-still.ts';
 
 type StreamPictureProps = Pick<StreamNodeProps, 'now' | 'onOpenStream' | 'onOpenGroup'> & {
   readonly operations: Operations;
+  readonly listen: ListenToEvents;
 };
 
-export function StreamPicture({ operations, now, ...opens }: StreamPictureProps) {
+export function StreamPicture({ operations, now, listen, ...opens }: StreamPictureProps) {
   const { t } = useTranslation('operations');
   const picture = useRef<HTMLDivElement>(null);
   const still = useStill();
@@ -37,7 +39,7 @@ export function StreamPicture({ operations, now, ...opens }: StreamPictureProps)
             />
           ))}
         </ul>
-        <DotLayer picture={picture} batch={operations.batches.at(-1)} still={still} />
+        <DotLayer picture={picture} listen={listen} still={still} />
       </div>
       <p className={styles.note} data-not-drawn={hidden}>
         {still

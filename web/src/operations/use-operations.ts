@@ -1,6 +1,7 @@
-// Keeps the picture live while the page shows it.
-import type { OperationsMessage, OperationsNow } from '@waggle/contracts';
-import { useReducer } from 'react';
+// Keeps the picture live while the page shows it. Messages come twice a second and more: the page shows what it knows once a second,
+// and the dots, which move all the time, hear of events past React.
+import type { EntryView, OperationsMessage, OperationsNow } from '@waggle/contracts';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { get } from '../api/client.ts';
 import type { LiveState } from '../live/live-socket.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
@@ -11,19 +12,47 @@ import { applyOperationsMessage, nothingSeen, type Operations } from './live-ope
 import { checks } from './operations-messages.generated.ts';
 
 const decode = messageDecoder<OperationsMessage>(checks);
+const showEveryMs = 1_000;
 
-export function useOperations(): { readonly operations: Operations; readonly live: LiveState } {
-  const [operations, apply] = useReducer(
-    (before: Operations, { message, at }: { readonly message: OperationsMessage; readonly at: number }) =>
-      applyOperationsMessage(before, message, at),
-    nothingSeen,
-  );
+/** Calls back with the events of each message until the returned function is called. */
+export type ListenToEvents = (hear: (entries: readonly EntryView[]) => void) => () => void;
+
+export interface LiveOperations {
+  readonly operations: Operations;
+  /** ms by the server's clock: when `operations` was shown. */
+  readonly now: number;
+  readonly listen: ListenToEvents;
+  readonly live: LiveState;
+}
+
+export function useOperations(): LiveOperations {
+  const [shown, setShown] = useState(() => ({ operations: nothingSeen, now: serverNow() }));
+  const known = useRef(nothingSeen);
+  const [hearing] = useState(() => new Set<(entries: readonly EntryView[]) => void>());
+  const show = () => setShown({ operations: known.current, now: serverNow() });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `show` reads refs alone
+  useEffect(() => {
+    const timer = setInterval(show, showEveryMs);
+    return () => clearInterval(timer);
+  }, []);
   const { state: live } = useLiveSocket<OperationsMessage>({
     path: '/ws/operations',
     scope: useRenewals(),
     decode,
     ask: async (signal) => ({ type: 'now', ...(await get<OperationsNow>('/api/operations/streams', { signal })) }),
-    onMessage: (message) => apply({ message, at: serverNow() }),
+    onMessage(message) {
+      const isFirst = known.current.now === null;
+      known.current = applyOperationsMessage(known.current, message, serverNow());
+      if (message.type === 'events') for (const hear of hearing) hear(message.entries);
+      if (isFirst) show();
+    },
   });
-  return { operations, live };
+  const listen = useMemo<ListenToEvents>(
+    () => (hear) => {
+      hearing.add(hear);
+      return () => hearing.delete(hear);
+    },
+    [hearing],
+  );
+  return { operations: shown.operations, now: shown.now, listen, live };
 }
