@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 
-export interface RelayOptions {
+export interface RelayedSocketOptions {
   /** Of the server. */
   readonly url: string;
   /** Of the socket that is relayed. */
@@ -12,13 +12,13 @@ export interface RelayOptions {
   readonly more: () => object;
 }
 
-export interface Relay {
+export interface RelayedSocket {
   /** For the page, before its own scripts: lets it open the relay instead of that socket. */
   readonly script: string;
   close(): Promise<void>;
 }
 
-export async function relaySocket({ url, path, everyMs, more }: RelayOptions): Promise<Relay> {
+export async function relaySocket({ url, path, everyMs, more }: RelayedSocketOptions): Promise<RelayedSocket> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await new Promise((resolve) => server.once('listening', resolve));
   server.on('connection', (page, { headers: { cookie = '' } }) => {

@@ -1,12 +1,12 @@
 // Two canvases over the picture, one for each column that dots move in, and a worker that draws on them.
 import {
-  type Column,
-  type ColumnBox,
-  columns,
   type DotsCanvas,
   type DotsOrder,
   dotRadius,
   movingDots,
+  type Side,
+  type SideBox,
+  sides,
   type Ways,
   waysIn,
 } from './moving-dots.ts';
@@ -19,12 +19,12 @@ export interface Drawing {
   stop(): void;
 }
 
-type Shown = Readonly<Record<Column, HTMLCanvasElement>>;
+type Shown = Readonly<Record<Side, HTMLCanvasElement>>;
 
 export function startDrawing(layer: HTMLElement, className: string): Drawing {
   // Made here: a canvas can be handed over once in its life.
   const shown: Shown = { arriving: document.createElement('canvas'), leaving: document.createElement('canvas') };
-  for (const column of columns) {
+  for (const column of sides) {
     shown[column].className = className;
     layer.append(shown[column]);
   }
@@ -32,7 +32,7 @@ export function startDrawing(layer: HTMLElement, className: string): Drawing {
   return {
     measured(ways, height) {
       const boxes = { arriving: columnBox(ways, 'arriving', height), leaving: columnBox(ways, 'leaving', height) };
-      for (const column of columns) {
+      for (const column of sides) {
         const { left, width } = boxes[column];
         Object.assign(shown[column].style, { left: `${left}px`, width: `${width}px`, height: `${height}px` });
       }
@@ -42,7 +42,7 @@ export function startDrawing(layer: HTMLElement, className: string): Drawing {
     events: (streams) => order({ kind: 'events', streams }),
     stop() {
       stop();
-      for (const column of columns) shown[column].remove();
+      for (const column of sides) shown[column].remove();
     },
   };
 }
@@ -62,7 +62,7 @@ function startDrawer(shown: Shown): Drawer {
   const canvases = {
     arriving: shown.arriving.transferControlToOffscreen(),
     leaving: shown.leaving.transferControlToOffscreen(),
-  } satisfies Readonly<Record<Column, DotsCanvas>>;
+  } satisfies Readonly<Record<Side, DotsCanvas>>;
   worker.postMessage({ kind: 'canvases', canvases } satisfies DotsOrder, [canvases.arriving, canvases.leaving]);
   return {
     order: (order) => worker.postMessage(order),
@@ -71,7 +71,7 @@ function startDrawer(shown: Shown): Drawer {
 }
 
 /** As wide as the ways in it, with the dots at their ends. */
-function columnBox(ways: ReadonlyMap<string, Ways>, column: Column, height: number): ColumnBox {
+function columnBox(ways: ReadonlyMap<string, Ways>, column: Side, height: number): SideBox {
   const xs = [...ways.values()].flatMap((one) => waysIn(one, column).flatMap((way) => way.map(({ x }) => x)));
   if (xs.length === 0) return { left: 0, width: 0, height };
   const left = Math.floor(Math.min(...xs) - dotRadius);

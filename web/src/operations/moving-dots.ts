@@ -7,12 +7,12 @@ export interface Ways {
   readonly leaving: readonly Way[];
 }
 
-/** The columns that dots move in, a canvas each: a frame costs as much as the area that it draws anew. */
-export const columns = ['arriving', 'leaving'] as const;
-export type Column = (typeof columns)[number];
+/** The columns beside the streams that dots move in, a canvas each: a frame costs as much as the area that it draws anew. */
+export const sides = ['arriving', 'leaving'] as const;
+export type Side = (typeof sides)[number];
 
 /** Where a column is in the picture, in CSS pixels. */
-export interface ColumnBox {
+export interface SideBox {
   readonly left: number;
   readonly width: number;
   readonly height: number;
@@ -20,7 +20,7 @@ export interface ColumnBox {
 
 export interface DotsPlan {
   readonly ways: ReadonlyMap<string, Ways>;
-  readonly boxes: Readonly<Record<Column, ColumnBox>>;
+  readonly boxes: Readonly<Record<Side, SideBox>>;
   /** Pixels of a canvas for each CSS pixel. */
   readonly ratio: number;
   readonly color: string;
@@ -30,7 +30,7 @@ export type DotsCanvas = HTMLCanvasElement | OffscreenCanvas;
 
 /** What is said to the one who draws. */
 export type DotsOrder =
-  | { readonly kind: 'canvases'; readonly canvases: Readonly<Record<Column, DotsCanvas>> }
+  | { readonly kind: 'canvases'; readonly canvases: Readonly<Record<Side, DotsCanvas>> }
   | { readonly kind: 'plan'; readonly plan: DotsPlan }
   | { readonly kind: 'events'; readonly streams: readonly string[] };
 
@@ -58,7 +58,7 @@ export interface MovingDots {
 }
 
 export function movingDots(): MovingDots {
-  let drawn: Readonly<Record<Column, Drawn | null>> = { arriving: null, leaving: null };
+  let drawn: Readonly<Record<Side, Drawn | null>> = { arriving: null, leaving: null };
   let plan: DotsPlan | null = null;
   let flights: readonly Flight[] = [];
   let frame = 0;
@@ -69,12 +69,12 @@ export function movingDots(): MovingDots {
     frame = 0;
     const now = performance.now();
     flights = flying(now);
-    for (const column of columns) drawColumn(column, now);
+    for (const column of sides) drawColumn(column, now);
     if (flights.length > 0) frame = requestAnimationFrame(draw);
   }
 
   // One path for all dots: each fill costs more than what it draws.
-  function drawColumn(column: Column, now: number): void {
+  function drawColumn(column: Side, now: number): void {
     const on = drawn[column];
     if (!on || !plan) return;
     const dots = dotsIn(plan, column, flights, now);
@@ -90,7 +90,7 @@ export function movingDots(): MovingDots {
     on.hasDots = dots.length > 0;
   }
 
-  function fit(column: Column, { boxes, ratio, color }: DotsPlan): void {
+  function fit(column: Side, { boxes, ratio, color }: DotsPlan): void {
     const on = drawn[column];
     if (!on) return;
     const { left, width, height } = boxes[column];
@@ -121,7 +121,7 @@ export function movingDots(): MovingDots {
         const { arriving, leaving } = order.canvases;
         drawn = { arriving: drawnOn(arriving), leaving: drawnOn(leaving) };
       }
-      if (plan) for (const column of columns) fit(column, plan);
+      if (plan) for (const column of sides) fit(column, plan);
     },
     stop: () => cancelAnimationFrame(frame),
   };
@@ -132,12 +132,12 @@ function drawnOn(canvas: DotsCanvas): Drawn | null {
   return context && { canvas, context, hasDots: false };
 }
 
-export const waysIn = ({ arriving, leaving }: Ways, column: Column): readonly Way[] =>
+export const waysIn = ({ arriving, leaving }: Ways, column: Side): readonly Way[] =>
   column === 'leaving' ? leaving : arriving ? [arriving] : [];
 
-export const allWays = (ways: Ways): readonly Way[] => columns.flatMap((column) => waysIn(ways, column));
+export const allWays = (ways: Ways): readonly Way[] => sides.flatMap((column) => waysIn(ways, column));
 
-function dotsIn({ ways }: DotsPlan, column: Column, flights: readonly Flight[], now: number): WayPoint[] {
+function dotsIn({ ways }: DotsPlan, column: Side, flights: readonly Flight[], now: number): WayPoint[] {
   return flights.flatMap(({ stream, startsAt }) => {
     const legs = (now - startsAt) / legMs;
     const found = ways.get(stream);
