@@ -1,7 +1,7 @@
 // All events: name, version and payload.
 import Type, { type Static, type TObject } from 'typebox';
 import { Bill } from './bill.ts';
-import { Customer, OrderLine, OrderPayment, OrderTotal, orderStatuses } from './order.ts';
+import { Collector, Customer, OrderLine, OrderPayment, OrderServingSchema, OrderTotal, orderStatuses } from './order.ts';
 import { DeliveryIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
 
 // As publishers write them, closed by `closedSchema`. Readers take fields that they do not know (`openSchema`): they come from a
@@ -48,6 +48,8 @@ export const eventPayloads = {
     number: Type.Optional(Type.String()),
     /** When the kitchen's business day begins, HH:MM of its time zone. Missing in events of earlier versions: 04:00. */
     day_begins_at: Type.Optional(Type.String()),
+    /** Missing: it is delivered. */
+    serving: Type.Optional(OrderServingSchema),
   }),
   'order.confirmed': OrderStep('confirmed'),
   'order.preparing': OrderStep('preparing'),
@@ -55,11 +57,15 @@ export const eventPayloads = {
   'order.ready': OrderStep('ready'),
   'order.out_for_delivery': OrderStep('out_for_delivery'),
   'order.delivered': OrderStep('delivered'),
+  /** The customer has it, from the counter. */
+  'order.picked_up': OrderStep('picked_up'),
   'order.cancelled': Type.Object({
     ...OrderStep('cancelled').properties,
     reason: Type.Optional(Type.String()),
     /** Missing in events of earlier versions. */
     by: Type.Optional(Type.Enum(['customer', 'kitchen'])),
+    /** Missing: it was to be delivered. */
+    serving: Type.Optional(OrderServingSchema),
   }),
   /** The kitchen took back the step to `undone`: the order is `status` again. */
   'order.step_undone': Type.Object({
@@ -72,6 +78,8 @@ export const eventPayloads = {
 
   /** Who ordered, apart from the order's other events: only for services that need the person, until the order's end. */
   'customer.recorded': Type.Object({ order_id: OrderIdSchema, version: Version, at: Timestamp, customer: Customer }),
+  /** The same of an order that its customer picks up: nobody needs an address, and no courier the person. */
+  'collector.recorded': Type.Object({ order_id: OrderIdSchema, version: Version, at: Timestamp, customer: Collector }),
   /** The person was removed from an ended order: whoever keeps anything of them removes it too. */
   'customer.forgotten': Type.Object({ order_id: OrderIdSchema, version: Version, at: Timestamp }),
 
@@ -89,6 +97,8 @@ export const eventPayloads = {
     order_id: OrderIdSchema,
     version: Version,
     status: Type.Enum([...orderStatuses]),
+    /** Missing: it is delivered. */
+    serving: Type.Optional(OrderServingSchema),
   }),
   /** The same for a delivery whose order is out for delivery. */
   'delivery.simulation_requested': Type.Object({
@@ -101,7 +111,7 @@ export const eventPayloads = {
   'order.update_requested': Type.Object({
     order_id: OrderIdSchema,
     expected_version: Version,
-    status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery']),
+    status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery', 'picked_up']),
   }),
   /** Requests a step of a delivery; it has an effect only while the delivery still has `expected_version`. */
   'delivery.update_requested': Type.Object({
@@ -135,8 +145,10 @@ export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[
  * tells two published schemas apart. Raise it with such a change; a new version starts at 0.
  */
 export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {
-  // With the bill, the payment, the number of the day, and when days begin.
-  'order.created': 1,
+  // With the bill, the payment, the number of the day, and when days begin; then with the way of serving.
+  'order.created': 2,
+  // With the way of serving.
+  'order.cancelled': 1,
 };
 
 /** The schema version of each event that is published now. A change that breaks old readers raises it, with a step in `upcasts`. */
@@ -146,6 +158,7 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   'order.created': 2,
   // With the state `ready`.
   'order.step_undone': 2,
-  'order.simulation_requested': 2,
-  'order.update_requested': 2,
+  // With the state `ready`, then with `picked_up`.
+  'order.simulation_requested': 3,
+  'order.update_requested': 3,
 };

@@ -1,5 +1,6 @@
 // What the kitchen sold, how much, and how long it took: the figures of a period, and the closing of a day.
 import Type, { type Static } from 'typebox';
+import { OrderServingSchema } from './order.ts';
 import { Currency, CurrencyDigits, OrderIdSchema, Timestamp } from './primitives.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -19,13 +20,14 @@ export const Day = Type.String({
 const summary = {
   orders: Count,
   delivered: Count,
+  picked_up: Count,
   /** By the customer. */
   cancelled: Count,
   /** By the kitchen. */
   refused: Count,
   /** Of orders that were not cancelled. */
   revenue: Amounts,
-  /** From confirmed to out for delivery. */
+  /** From confirmed to ready, or to out for delivery where that was one step. */
   preparation: Times,
   /** From out for delivery to delivered. */
   delivery: Times,
@@ -48,7 +50,7 @@ const Hours = (description: string) =>
     { description },
   );
 
-/** Why orders ended before they were delivered, the most frequent first. */
+/** Why orders ended before their customers had them, the most frequent first. */
 const Reasons = Type.Array(
   Type.Object({
     by: Type.Enum(['customer', 'kitchen']),
@@ -80,12 +82,13 @@ export const Insights = Type.Object({
 });
 export type Insights = Static<typeof Insights>;
 
-export const saleStates = ['open', 'delivered', 'cancelled', 'refused'] as const;
+export const saleStates = ['open', 'delivered', 'picked_up', 'cancelled', 'refused'] as const;
 export type SaleState = (typeof saleStates)[number];
 
 const ClosedOrder = Type.Object({
   order_id: OrderIdSchema,
   number: Type.Optional(Type.String({ description: 'what is called out; missing in orders of earlier versions' })),
+  serving: Type.Optional(OrderServingSchema),
   at: Timestamp,
   state: Type.Enum([...saleStates]),
   reason: Type.Union([Type.String(), Type.Null()], {

@@ -7,9 +7,11 @@ import { limits } from './limits.ts';
 import {
   ChosenOption,
   Customer,
+  BoardCustomer,
   OrderCustomer,
   OrderLine,
   OrderPayment,
+  OrderServingSchema,
   OrderStatusSchema,
   OrderTotal,
   Reason,
@@ -35,7 +37,8 @@ const Postcode = typedText({ shortest: 1, longest: 16, pattern: '^[A-Za-z0-9 -]*
 
 export const PlaceOrderBody = Type.Object(
   {
-    customer: Customer,
+    customer: BoardCustomer,
+    serving: Type.Optional(OrderServingSchema),
     items: Type.Array(
       Type.Object(
         {
@@ -102,6 +105,7 @@ const orderFields = {
   number: Type.Optional(Type.String()),
   ...OrderTotal,
   currency_digits: CurrencyDigits,
+  serving: Type.Optional(OrderServingSchema),
   items: Type.Array(OrderedLine),
   /** Missing in orders of earlier versions, which cost what their lines do. */
   bill: Type.Optional(Bill),
@@ -176,10 +180,10 @@ export const OrderList = Type.Object(
   { ...closed, description: 'newest first; pass `next` as `before` for the following page' },
 );
 
-/** The steps that staff may take; `delivered` follows from the delivery. A reason goes with `cancelled`. */
+/** The steps that staff may take; `delivered` follows from the delivery. A reason goes with `cancelled`, `picked_up` with a pick-up. */
 export const OrderStatusChange = Type.Object(
   {
-    status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery', 'cancelled']),
+    status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery', 'picked_up', 'cancelled']),
     reason: Type.Optional(Reason),
   },
   closed,

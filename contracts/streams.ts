@@ -9,11 +9,12 @@ export const streams = {
     'order.ready',
     'order.out_for_delivery',
     'order.delivered',
+    'order.picked_up',
     'order.cancelled',
     'order.step_undone',
   ],
   // The only stream with personal data. Who needs none of it does not read it.
-  'customers-stream': ['customer.recorded', 'customer.forgotten'],
+  'customers-stream': ['customer.recorded', 'collector.recorded', 'customer.forgotten'],
   'deliveries-stream': ['delivery.created', 'delivery.on_the_way', 'delivery.delivered', 'delivery.cancelled'],
   'order-updates-stream': ['order.update_requested'],
   'delivery-updates-stream': ['delivery.update_requested'],

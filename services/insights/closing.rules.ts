@@ -1,8 +1,8 @@
 // The closing of a business day: its orders, and what they add up to.
-import type { Closing, OrderId, SaleState } from '@waggle/contracts';
+import type { Closing, OrderId, OrderServing, SaleState } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
-import { contributionOf, countedUnder, type Ended, type OrderFacts, revenueOf, type SoldItem } from './facts.rules.ts';
+import { type Contribution, contributionOf, countedUnder, type Ended, type OrderFacts, revenueOf, type SoldItem } from './facts.rules.ts';
 import { amounts, reasonsOf } from './figures.rules.ts';
 import { addUp } from './histogram.rules.ts';
 
@@ -23,6 +23,8 @@ export interface Sale {
   /** Of the total. Missing: none. */
   readonly tip?: number;
   readonly items: readonly SoldItem[];
+  /** Missing: delivery. */
+  readonly serving?: OrderServing;
 }
 
 /** Null while it is not known when the order was placed. */
@@ -31,22 +33,27 @@ export function saleOf(facts: OrderFacts): Sale | null {
   const adds = contributionOf(facts);
   if (!created || !adds) return null;
   const { at, total, currency, items } = created;
+  const serving = created.serving === undefined ? {} : { serving: created.serving };
   const tip = created.tip === undefined ? {} : { tip: created.tip };
   const number = created.number === undefined ? {} : { number: created.number };
-  const state = adds.refused ? 'refused' : adds.cancelled ? 'cancelled' : adds.delivered ? 'delivered' : 'open';
+  const state = stateOf(adds);
   const { day } = countedUnder(created);
-  return { order_id, ...number, day, at, state, reason: adds.ended?.reason ?? null, currency, total, ...tip, items };
+  return { order_id, ...number, day, at, state, reason: adds.ended?.reason ?? null, currency, total, ...tip, items, ...serving };
 }
+
+const stateOf = ({ refused, cancelled, delivered, picked_up }: Contribution): SaleState =>
+  refused ? 'refused' : cancelled ? 'cancelled' : delivered ? 'delivered' : picked_up ? 'picked_up' : 'open';
 
 type Sums = Pick<Closing, 'orders' | 'states' | 'revenue' | 'tips' | 'items' | 'besides' | 'reasons'>;
 
 export function closingOf(sales: readonly Sale[]): Sums {
   const sorted = [...sales].sort((a, b) => (a.at < b.at || (a.at === b.at && a.order_id < b.order_id) ? -1 : 1));
-  const sold = sorted.filter(({ state }) => state === 'open' || state === 'delivered');
+  const sold = sorted.filter(({ state }) => state !== 'cancelled' && state !== 'refused');
   const items = itemsOf(sold);
   return {
-    orders: sorted.map(({ order_id, number, at, state, reason, currency, total }) => ({
+    orders: sorted.map(({ order_id, number, at, state, reason, currency, total, serving }) => ({
       ...(number === undefined ? {} : { number }),
+      ...(serving === undefined ? {} : { serving }),
       ...{ order_id, at, state, reason, currency, currency_digits: minorUnitDigits(currency), total },
     })),
     states: statesOf(sorted),

@@ -37,10 +37,10 @@ export const viewOfKitchen = (
   kitchen: StoredKitchen,
   currency: string,
   now: number,
-  estimate?: KitchenView['estimate'],
+  estimates?: Pick<KitchenView, 'estimate' | 'pick_up_estimate'>,
 ): KitchenView => ({
   ...withoutEndedPause(kitchen, now),
-  ...(estimate && { estimate }),
+  ...estimates,
   opening_times: openingTimes(kitchen, now),
   utc_offset: utcOffsetAt(kitchen.time_zone, now),
   currency,

@@ -56,7 +56,7 @@ export async function setKitchen(
   return outcome;
 }
 
-/** The fields that a client from before menu languages, special days, ends of pauses and business days does not send, and so must not clear. */
+/** The fields that a client from before menu languages, special days, ends of pauses, business days and pick-ups does not send, and so must not clear. */
 const laterFieldsOf = ({
   language,
   languages,
@@ -64,6 +64,8 @@ const laterFieldsOf = ({
   special_days,
   paused_until,
   day_begins_at,
+  servings,
+  pick_up_address,
 }: KitchenSettings): Partial<KitchenSettings> => ({
   ...(language === undefined ? {} : { language }),
   ...(languages === undefined ? {} : { languages }),
@@ -71,6 +73,8 @@ const laterFieldsOf = ({
   ...(special_days === undefined ? {} : { special_days }),
   ...(paused_until === undefined ? {} : { paused_until }),
   ...(day_begins_at === undefined ? {} : { day_begins_at }),
+  ...(servings === undefined ? {} : { servings }),
+  ...(pick_up_address === undefined ? {} : { pick_up_address }),
 });
 
 export type RenameOutcome =

@@ -28,6 +28,9 @@ export async function emitOrderStep(
     case 'delivered':
       await tx.emit('order.delivered', { order_id, version, status, at }, correlation_id);
       break;
+    case 'picked_up':
+      await tx.emit('order.picked_up', { order_id, version, status, at }, correlation_id);
+      break;
     case 'cancelled':
       await tx.emit(
         'order.cancelled',
@@ -38,6 +41,7 @@ export async function emitOrderStep(
           at,
           ...(order.reason === undefined ? {} : { reason: order.reason }),
           ...(cancelledBy === undefined ? {} : { by: cancelledBy }),
+          ...(order.serving === undefined ? {} : { serving: order.serving }),
         },
         correlation_id,
       );
@@ -49,7 +53,9 @@ export async function emitOrderStep(
 /** Requests the next step of an order from the simulator, unless people have the order in hand. */
 export async function requestOrderSimulation(
   tx: Transaction<OrdersRecords>,
-  { order_id, version, status, in_hand, correlation_id }: Order,
+  { order_id, version, status, serving, in_hand, correlation_id }: Order,
 ): Promise<void> {
-  if (!in_hand) await tx.emit('order.simulation_requested', { order_id, version, status }, correlation_id);
+  if (in_hand) return;
+  const way = serving === undefined ? {} : { serving };
+  await tx.emit('order.simulation_requested', { order_id, version, status, ...way }, correlation_id);
 }

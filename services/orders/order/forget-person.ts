@@ -53,7 +53,7 @@ export async function forgetCustomers(
 /** An event as the outbox may keep it; null when all of it is about the person. */
 export function eventWithoutPerson(event: string): string | null {
   const { payload, ...envelope } = JSON.parse(event) as EventInOutbox;
-  if (envelope.event_type === 'customer.recorded') return null;
+  if (envelope.event_type === 'customer.recorded' || envelope.event_type === 'collector.recorded') return null;
   if (envelope.event_type === 'order.cancelled') return isWrittenReason(payload.reason) ? cancelledOf(event) : event;
   if (envelope.event_type !== 'order.created') return event;
   const { customer, items, ...rest } = payload;

@@ -3,6 +3,7 @@ import {
   type CorrelationId,
   type OrderStatus,
   type OrderView,
+  hasStep,
   orderSteps,
   sharedAfterEndMs,
   shortId,
@@ -126,7 +127,7 @@ export const stateBefore = ({ stepped_at }: Pick<Order, 'stepped_at'>, step: Und
 
 // The courier's report wins: the kitchen may have undone `out_for_delivery` when the courier had left already.
 const mayFollow = (order: Order, to: OrderStatus): boolean =>
-  orderSteps[order.status].includes(to) || (to === 'delivered' && isBackInKitchen(order));
+  (orderSteps[order.status].includes(to) && hasStep(to, order.serving)) || (to === 'delivered' && isBackInKitchen(order));
 
 const isBackInKitchen = (order: Order): boolean =>
   (order.status === 'preparing' || order.status === 'ready') && wasHandedOut(order);

@@ -2,6 +2,7 @@
 import type { Clock, OrderCeiling, OrderQuote, QuoteBody } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { Store } from '@waggle/store';
+import { type NotServed, notServedBy } from '../kitchen/serving.rules.ts';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
 import { type Ceilings, ceilingOfLines } from '../order/ceiling.rules.ts';
@@ -21,6 +22,7 @@ export interface QuoteOrderDeps {
 export type QuoteOutcome =
   | { readonly kind: 'quoted'; readonly quote: OrderQuote }
   | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
+  | NotServed
   | Exclude<Priced, { kind: 'priced' }>;
 
 /** Holds nothing back: somebody else may order the last piece meanwhile. */
@@ -29,13 +31,15 @@ export async function quoteOrder(deps: QuoteOrderDeps, body: QuoteBody): Promise
   const { currency } = deps.menuCache;
   const ceiling = ceilingOfLines(body.items, deps.ceilings);
   if (ceiling) return { kind: 'too_large', ceiling };
+  const kitchen = (await reads.kitchen.find()) ?? defaultKitchen;
+  const notServed = notServedBy(kitchen, body.serving);
+  if (notServed) return notServed;
   const items = await reads.menu.find([...new Set(body.items.map((line) => line.item_id))]);
   const priced = price(body.items, items.map(deps.menuCache.priced), body.language);
   if (priced.kind !== 'priced') return priced;
   const pricing = await readPricing(reads);
-  const kitchen = (await reads.kitchen.find()) ?? defaultKitchen;
-  const billed = billedNow({ ...priced, ...body }, kitchen, currency, deps.clock.now());
-  const to = destination(pricing, body.postcode);
+  const billed = billedNow({ ...priced, tip: body.tip, way: body.way, serving: body.serving }, kitchen, currency, deps.clock.now());
+  const to = destination(pricing, body.postcode, body.serving);
   const missing = missingToMinimum(to.terms, billed);
   const quote: OrderQuote = {
     bill: makeBill(pricing, to, billed),

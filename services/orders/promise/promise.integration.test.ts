@@ -11,7 +11,7 @@ import { createMenuCache } from '../menu/menu.ts';
 import { advanceOrder, markDelivered } from '../order/advance-order.ts';
 import { placeOrder } from '../order/place-order.ts';
 import { type OrdersRecords, ordersRecords } from '../records.ts';
-import { estimateOrder, readKitchenEstimate } from './read-promise.ts';
+import { estimateOrder, readKitchenEstimates } from './read-promise.ts';
 
 const minute = 60_000;
 const cause = { correlation_id: 'a-test', causation_id: null };
@@ -76,7 +76,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       const order = await opened.store.reads.orders.find(order_id);
       return order && (await estimateOrder(opened.store.reads, order, now));
     };
-    const kitchen = () => readKitchenEstimate(opened.store.reads, defaultKitchen, now);
+    const kitchen = () => readKitchenEstimates(opened.store.reads, defaultKitchen, now);
 
     test('is what the settings say at first, as a range, in the answer and in the event', async () => {
       expect(await kitchen()).toEqual({ from_minutes: 20, to_minutes: 35 });

@@ -1,7 +1,8 @@
 // Reads what promises and estimates come from: how long the last orders took, and how many the kitchen has before it.
-import { type Clock, firstIdAt, type OrderEstimate, type OrderId } from '@waggle/contracts';
+import { type Clock, firstIdAt, type KitchenSettings, type KitchenView, type OrderEstimate, type OrderId, type OrderServing } from '@waggle/contracts';
 import { startPeriodicTask } from '@waggle/service-kit/process';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
+import { servingsOf } from '../kitchen/serving.rules.ts';
 import type { Order } from '../order/order.rules.ts';
 import type { OrdersRecords } from '../records.ts';
 import {
@@ -36,28 +37,43 @@ export async function readPromise(
   reads: Pick<Reads, 'orders' | 'times'>,
   configured: Configured,
   now: number,
+  serving?: OrderServing,
 ): Promise<Arrival & { readonly ahead: number }> {
   const ahead = await countAhead(reads, now);
-  return { ...promiseOf(await experienceOf(reads, configured), ahead), ahead };
+  return { ...promiseOf({ ...(await experienceOf(reads, configured)), serving }, ahead), ahead };
 }
 
-/** The same, for people who have not ordered yet: in whole minutes. */
-export async function readKitchenEstimate(reads: Pick<Reads, 'orders' | 'times'>, configured: Configured, now: number) {
-  const { from, to } = inSteps(await readPromise(reads, configured, now));
-  return { from_minutes: from / 60_000, to_minutes: to / 60_000 };
+/** The same, for people who have not ordered yet: in whole minutes, for each way of serving that the kitchen offers. */
+export async function readKitchenEstimates(
+  reads: Pick<Reads, 'orders' | 'times'>,
+  kitchen: Configured & Pick<KitchenSettings, 'servings'>,
+  now: number,
+): Promise<Pick<KitchenView, 'estimate' | 'pick_up_estimate'>> {
+  const ahead = await countAhead(reads, now);
+  const experience = await experienceOf(reads, kitchen);
+  const estimate = (serving: OrderServing) => {
+    const { from, to } = inSteps(promiseOf({ ...experience, serving }, ahead));
+    return { from_minutes: from / 60_000, to_minutes: to / 60_000 };
+  };
+  const offered = servingsOf(kitchen);
+  return {
+    ...(offered.includes('delivery') ? { estimate: estimate('delivery') } : {}),
+    ...(offered.includes('pick_up') ? { pick_up_estimate: estimate('pick_up') } : {}),
+  };
 }
 
 /** When an order arrives; null once it has ended. */
 export async function estimateOrder(reads: Reads, order: Order, now: number): Promise<OrderEstimate['estimate']> {
-  const { status } = order;
-  if (!isUnderway(status)) return null;
+  const { status, serving } = order;
+  // What is ready to be picked up is there.
+  if (!isUnderway(status) || (serving === 'pick_up' && status === 'ready')) return null;
   const configured = (await reads.kitchen.find()) ?? defaultKitchen;
   const { ready } = order.stepped_at;
   const own = status === 'created' ? order.created_at : (order.stepped_at[status] ?? order.updated_at);
   const begun = status === 'out_for_delivery' ? (ready ?? own) : own;
   const ahead = await countAhead(reads, now, order.order_id);
   const since = now - Date.parse(begun);
-  const left = timeLeft(await experienceOf(reads, configured), { status, ahead, since });
+  const left = timeLeft({ ...(await experienceOf(reads, configured)), serving }, { status, ahead, since });
   return { from: new Date(now + left.from).toISOString(), to: new Date(now + left.to).toISOString() };
 }
 
@@ -88,4 +104,4 @@ export async function startRememberedTimes({ times, clock, failed }: RememberedT
 }
 
 const isUnderway = (status: Order['status']): status is Underway['status'] =>
-  status !== 'delivered' && status !== 'cancelled';
+  status !== 'delivered' && status !== 'picked_up' && status !== 'cancelled';

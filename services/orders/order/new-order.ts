@@ -1,0 +1,54 @@
+// A new order as it is stored, and who ordered it.
+import { type Bill, type BoardCustomer, type OrderedLine, type PlaceOrderBody, timestamp } from '@waggle/contracts';
+import type { Cause, Transaction } from '@waggle/store';
+import type { readPromise } from '../promise/read-promise.ts';
+import type { OrdersRecords } from '../records.ts';
+import { customerOf } from './customer-of.rules.ts';
+import type { Order } from './order.rules.ts';
+import type { PlaceOrderDeps } from './place-order.ts';
+import { hashToken, newTokens } from './tracking-token.ts';
+
+export function newOrder(
+  deps: PlaceOrderDeps,
+  body: PlaceOrderBody,
+  { customer, lines: items, bill }: { customer: BoardCustomer; lines: OrderedLine[]; bill: Bill },
+  { from, to, ahead }: Awaited<ReturnType<typeof readPromise>>,
+  { correlation_id }: Cause,
+): Order & Required<Pick<Order, 'customer' | 'shared_token_hash'>> {
+  const order_id = deps.newId();
+  const tokens = newTokens(deps.trackingSecrets, order_id);
+  const now = timestamp(deps.clock);
+  const after = (ms: number) => new Date(Date.parse(now) + ms).toISOString();
+  return {
+    order_id,
+    status: 'created',
+    version: 1,
+    total: bill.total,
+    currency: deps.menuCache.currency,
+    items,
+    bill,
+    ...(body.payment === undefined ? {} : { payment: body.payment }),
+    customer: customerOf(customer, deps.country),
+    ...(body.serving === 'pick_up' ? { serving: body.serving } : {}),
+    created_at: now,
+    updated_at: now,
+    promised_from: after(from),
+    promised_at: after(to),
+    ahead,
+    stepped_at: {},
+    undone: null,
+    correlation_id,
+    tracking_token_hash: hashToken(tokens.tracking_token),
+    shared_token_hash: hashToken(tokens.shared_token),
+  };
+}
+
+/** Apart from `order.created`, and by two events: couriers get to know nobody who comes to the counter. */
+export async function recordCustomer(
+  tx: Transaction<OrdersRecords>,
+  { order_id, version, created_at: at, customer }: ReturnType<typeof newOrder>,
+): Promise<void> {
+  const { name, phone, address } = customer;
+  if (address === undefined) await tx.emit('collector.recorded', { order_id, version, at, customer: { name, phone } });
+  else await tx.emit('customer.recorded', { order_id, version, at, customer: { name, phone, address } });
+}
