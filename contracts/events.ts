@@ -1,7 +1,15 @@
 // All events: name, version and payload.
 import Type, { type Static, type TObject } from 'typebox';
 import { Bill } from './bill.ts';
-import { Collector, Customer, OrderLine, OrderPayment, OrderServingSchema, OrderTotal, orderStatuses } from './order.ts';
+import {
+  Collector,
+  Customer,
+  OrderLine,
+  OrderPayment,
+  OrderServingSchema,
+  OrderTotal,
+  orderStatuses,
+} from './order.ts';
 import { DeliveryIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
 
 // As publishers write them, closed by `closedSchema`. Readers take fields that they do not know (`openSchema`): they come from a

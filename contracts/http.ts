@@ -5,9 +5,9 @@ import { DeliveryStatusSchema } from './delivery.ts';
 import { OrderedFood } from './food.ts';
 import { limits } from './limits.ts';
 import {
+  BoardCustomer,
   ChosenOption,
   Customer,
-  BoardCustomer,
   OrderCustomer,
   OrderLine,
   OrderPayment,

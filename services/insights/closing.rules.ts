@@ -2,7 +2,15 @@
 import type { Closing, OrderId, OrderServing, SaleState } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
-import { type Contribution, contributionOf, countedUnder, type Ended, type OrderFacts, revenueOf, type SoldItem } from './facts.rules.ts';
+import {
+  type Contribution,
+  contributionOf,
+  countedUnder,
+  type Ended,
+  type OrderFacts,
+  revenueOf,
+  type SoldItem,
+} from './facts.rules.ts';
 import { amounts, reasonsOf } from './figures.rules.ts';
 import { addUp } from './histogram.rules.ts';
 
@@ -38,7 +46,19 @@ export function saleOf(facts: OrderFacts): Sale | null {
   const number = created.number === undefined ? {} : { number: created.number };
   const state = stateOf(adds);
   const { day } = countedUnder(created);
-  return { order_id, ...number, day, at, state, reason: adds.ended?.reason ?? null, currency, total, ...tip, items, ...serving };
+  return {
+    order_id,
+    ...number,
+    day,
+    at,
+    state,
+    reason: adds.ended?.reason ?? null,
+    currency,
+    total,
+    ...tip,
+    items,
+    ...serving,
+  };
 }
 
 const stateOf = ({ refused, cancelled, delivered, picked_up }: Contribution): SaleState =>

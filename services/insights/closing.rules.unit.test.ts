@@ -14,7 +14,13 @@ const sale: fc.Arbitrary<Sale> = fc
   .record({
     order_id: fc.uuid().map((id) => id as OrderId),
     minute: fc.integer({ min: 0, max: 1_439 }),
-    state: fc.constantFrom('open' as const, 'delivered' as const, 'cancelled' as const, 'refused' as const),
+    state: fc.constantFrom(
+      'open' as const,
+      'delivered' as const,
+      'picked_up' as const,
+      'cancelled' as const,
+      'refused' as const,
+    ),
     reason: fc.constantFrom(null, 'The oven is broken', 'Too far away'),
     currency: fc.constantFrom('EUR', 'CHF', 'JPY'),
     items: fc.array(item, { minLength: 1, maxLength: 6 }),

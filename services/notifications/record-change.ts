@@ -82,7 +82,10 @@ export const recordDeliveryChange =
 
 export const recordCustomer =
   (deps: RecordChangeDeps) =>
-  (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'customer.recorded' | 'collector.recorded'>): Promise<void> =>
+  (
+    tx: Transaction<NotificationsRecords>,
+    { payload }: Envelope<'customer.recorded' | 'collector.recorded'>,
+  ): Promise<void> =>
     change(tx, deps, payload.order_id, (timeline) => withCustomer(timeline, payload.customer));
 
 export const forgetCustomer =

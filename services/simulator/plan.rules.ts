@@ -1,5 +1,14 @@
 // The rules of the simulator, pure: what comes next for an order or a delivery, and when.
-import type { Cause, DeliveryId, DeliveryStatus, OrderId, OrderServing, OrderStatus, Position, Random } from '@waggle/contracts';
+import type {
+  Cause,
+  DeliveryId,
+  DeliveryStatus,
+  OrderId,
+  OrderServing,
+  OrderStatus,
+  Position,
+  Random,
+} from '@waggle/contracts';
 import { pointAt, routeOf } from '@waggle/town/route.ts';
 
 /** The steps that the simulator takes, each with its own delay. */

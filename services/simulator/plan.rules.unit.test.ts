@@ -27,8 +27,8 @@ describe('a plan', () => {
 
   test('an order is taken to the courier, and a delivery to the door, step by step', () => {
     expect(
-      (['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered', 'cancelled'] as const).map((at) =>
-        nextOrderStep(at),
+      (['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered', 'cancelled'] as const).map(
+        (at) => nextOrderStep(at),
       ),
     ).toEqual(['confirmed', 'preparing', 'ready', 'out_for_delivery', null, null, null]);
     expect((['waiting', 'on_the_way', 'delivered', 'cancelled'] as const).map(nextDeliveryStep)).toEqual([

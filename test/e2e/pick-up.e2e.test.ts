@@ -65,7 +65,11 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const pickedUp = await placed({ expected_total: bill.total });
       expect(pickedUp).toMatchObject({ serving: 'pick_up', bill, total: bill.total });
       expect(pickedUp.customer).not.toHaveProperty('address');
-      expect(await refused(await order({ serving: 'delivery' }))).toEqual([422, 'address_missing', '#/customer/address']);
+      expect(await refused(await order({ serving: 'delivery' }))).toEqual([
+        422,
+        'address_missing',
+        '#/customer/address',
+      ]);
       const delivered = { customer: ada, serving: 'delivery' };
       expect(await refused(await order(delivered))).toEqual([422, 'postcode_missing', '#/postcode']);
       await setPricing({ areas: [] });

@@ -21,6 +21,8 @@ export interface PlannedOrder {
   readonly cancelAfterMs: number | null;
   /** ms after the order was placed, when the kitchen undoes the latest step; null or missing: it does not. */
   readonly undoAfterMs?: number | null;
+  /** The customer picks it up; missing: it is delivered. */
+  readonly pickUp?: boolean;
 }
 
 /** `after`: steps since the previous fault. A step is where a process begins, commits or has committed a transaction. */
@@ -72,6 +74,7 @@ const order: fc.Arbitrary<PlannedOrder> = fc.record({
   quantity: fc.integer({ min: 1, max: 2 }),
   cancelAfterMs: fc.option(fc.nat(700), { freq: 3 }),
   undoAfterMs: fc.option(fc.nat(2_500), { freq: 2, nil: null }),
+  pickUp: fc.constantFrom(false, false, true),
 });
 
 // One order finds most violations, in a fraction of the time.

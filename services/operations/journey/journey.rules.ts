@@ -5,13 +5,13 @@ import {
   type DeliveryStatus,
   deliverySteps,
   type EventId,
+  hasStep,
   type Journey,
   type JourneyEvent,
   type JourneyReaction,
   type JourneyWait,
   type OrderId,
   type OrderStatus,
-  hasStep,
   orderSteps,
 } from '@waggle/contracts';
 
@@ -190,7 +190,11 @@ function waitsOf(events: readonly EmittedFact[]): JourneyWait[] {
   if (order.status !== 'out_for_delivery') {
     const serving = events.some(({ event_type }) => event_type === 'collector.recorded') ? 'pick_up' : 'delivery';
     const steps = orderSteps[order.status as OrderStatus] ?? [];
-    return wait(order, 'kitchen', steps.filter((step) => hasStep(step, serving)));
+    return wait(
+      order,
+      'kitchen',
+      steps.filter((step) => hasStep(step, serving)),
+    );
   }
   if (!delivery) return [];
   const to = deliverySteps[delivery.status as DeliveryStatus] ?? [];

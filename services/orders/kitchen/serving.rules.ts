@@ -4,9 +4,6 @@ import { type KitchenSettings, type OrderServing, orderServings } from '@waggle/
 /** Of kitchens that were set up before there was a choice, and of clients that name none. */
 const usual: OrderServing = 'delivery';
 
-/** As an order keeps it: missing is delivery. */
-export const servingOf = ({ serving = usual }: { readonly serving?: OrderServing | undefined }): OrderServing => serving;
-
 export const servingsOf = ({ servings = [usual] }: Pick<KitchenSettings, 'servings'>): readonly OrderServing[] =>
   orderServings.filter((one) => servings.includes(one));
 

@@ -1,7 +1,7 @@
 // The customer of an order as it is kept, pure: with the phone number in one form.
 import type { BoardCustomer, OrderCustomer, PlaceOrderBody } from '@waggle/contracts';
-import { addressWith } from '../pricing/area.rules.ts';
 import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
+import { addressWith } from '../pricing/area.rules.ts';
 
 /** Null: a delivery has no address. One that comes with a pick-up is not kept: nobody needs it. */
 export function customerGiven({

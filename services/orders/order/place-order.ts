@@ -1,14 +1,14 @@
 // Places an order: stock, order, events and the answer to its Idempotency-Key in one transaction.
 import { createHash } from 'node:crypto';
-import {
-  type Clock,
-  type ItemId,
-  type KitchenSettings,
-  type NewId,
-  type OrderCeiling,
-  type OrderView,
-  type PlacedOrder,
-  type PlaceOrderBody,
+import type {
+  Clock,
+  ItemId,
+  KitchenSettings,
+  NewId,
+  OrderCeiling,
+  OrderView,
+  PlacedOrder,
+  PlaceOrderBody,
 } from '@waggle/contracts';
 import { businessDay } from '@waggle/contracts/business-day.ts';
 import type { CountryCode } from '@waggle/contracts/phone.ts';

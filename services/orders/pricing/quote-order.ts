@@ -2,8 +2,8 @@
 import type { Clock, OrderCeiling, OrderQuote, QuoteBody } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { Store } from '@waggle/store';
-import { type NotServed, notServedBy } from '../kitchen/serving.rules.ts';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
+import { type NotServed, notServedBy } from '../kitchen/serving.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
 import { type Ceilings, ceilingOfLines } from '../order/ceiling.rules.ts';
 import { type Priced, price } from '../order/price.rules.ts';
@@ -38,7 +38,12 @@ export async function quoteOrder(deps: QuoteOrderDeps, body: QuoteBody): Promise
   const priced = price(body.items, items.map(deps.menuCache.priced), body.language);
   if (priced.kind !== 'priced') return priced;
   const pricing = await readPricing(reads);
-  const billed = billedNow({ ...priced, tip: body.tip, way: body.way, serving: body.serving }, kitchen, currency, deps.clock.now());
+  const billed = billedNow(
+    { ...priced, tip: body.tip, way: body.way, serving: body.serving },
+    kitchen,
+    currency,
+    deps.clock.now(),
+  );
   const to = destination(pricing, body.postcode, body.serving);
   const missing = missingToMinimum(to.terms, billed);
   const quote: OrderQuote = {

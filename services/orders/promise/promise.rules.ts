@@ -99,7 +99,10 @@ export function timeLeft(experience: Experience, { status, ahead, since }: Under
       return timeToArrival(experience, ahead);
     case 'preparing': {
       const left = Math.max(preparation - since, least);
-      const samples = withRide({ serving, times: times.filter((one) => one.cooked_ms > since) }, (one) => one.cooked_ms - since);
+      const samples = withRide(
+        { serving, times: times.filter((one) => one.cooked_ms > since) },
+        (one) => one.cooked_ms - since,
+      );
       return blended({ from: earlyPart * left + earlyPart * ride, to: left + ride }, samples);
     }
     case 'ready':

@@ -1,5 +1,13 @@
 // Reads what promises and estimates come from: how long the last orders took, and how many the kitchen has before it.
-import { type Clock, firstIdAt, type KitchenSettings, type KitchenView, type OrderEstimate, type OrderId, type OrderServing } from '@waggle/contracts';
+import {
+  type Clock,
+  firstIdAt,
+  type KitchenSettings,
+  type KitchenView,
+  type OrderEstimate,
+  type OrderId,
+  type OrderServing,
+} from '@waggle/contracts';
 import { startPeriodicTask } from '@waggle/service-kit/process';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import { servingsOf } from '../kitchen/serving.rules.ts';

@@ -1,6 +1,7 @@
 // The kitchen's settings in the form: its values, the edits to send, and what someone else has changed.
 import type { KitchenSettings, KitchenView } from '@waggle/contracts';
 import { usualDayBegin } from '@waggle/contracts/kitchen-day.ts';
+import { type OrderServing, orderServings } from '@waggle/contracts/price-codes.ts';
 import { type SpecialDayDraft, specialDaysIn, specialDaysOf } from './special-days.ts';
 import { hoursOf, type Week, weekOf } from './week.ts';
 
@@ -14,7 +15,12 @@ export type HoursDraft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
   readonly always: boolean;
   readonly week: Week;
   readonly specialDays: readonly SpecialDayDraft[];
+  readonly servings: readonly OrderServing[];
+  readonly pickUpAddress: string;
 };
+
+/** Of kitchens that were set up before there was a choice. */
+const usualServings: OrderServing[] = ['delivery'];
 
 export const hoursDraftOf = ({
   name,
@@ -26,7 +32,11 @@ export const hoursDraftOf = ({
   language = '',
   languages = [],
   day_begins_at = usualDayBegin,
+  servings = usualServings,
+  pick_up_address = null,
 }: KitchenSettings): HoursDraft => ({
+  servings,
+  pickUpAddress: pick_up_address ?? '',
   dayBegins: day_begins_at,
   language,
   languages,
@@ -50,7 +60,11 @@ export const settingsOf = ({
   language,
   languages,
   dayBegins,
+  servings,
+  pickUpAddress,
 }: HoursDraft) => ({
+  servings: orderServings.filter((one) => servings.includes(one)),
+  pick_up_address: pickUpAddress.trim() === '' ? null : pickUpAddress.trim(),
   day_begins_at: dayBegins,
   ...(language === '' ? {} : { language, languages: languages.filter((tag) => tag !== language) }),
   name: name.trim(),
@@ -72,6 +86,8 @@ export const fieldNames = {
   language: 'language',
   languages: 'languages',
   day_begins_at: 'dayBegins',
+  servings: 'servings',
+  pick_up_address: 'pickUpAddress',
 } as const;
 type HoursField = keyof typeof fieldNames;
 const hoursFields = Object.keys(fieldNames) as HoursField[];
@@ -101,6 +117,8 @@ export const written = ({
   language,
   languages = [],
   day_begins_at = usualDayBegin,
+  servings = usualServings,
+  pick_up_address = null,
 }: Written): string =>
   JSON.stringify([
     name,
@@ -112,10 +130,12 @@ export const written = ({
     language,
     languages,
     day_begins_at,
+    servings,
+    pick_up_address,
   ]);
 
-type Written = Omit<ReturnType<typeof settingsOf>, 'languages' | 'opening_hours' | 'special_days' | 'day_begins_at'> &
-  Pick<KitchenSettings, 'languages' | 'opening_hours' | 'special_days' | 'day_begins_at'>;
+type Optional = 'languages' | 'opening_hours' | 'special_days' | 'day_begins_at' | 'servings' | 'pick_up_address';
+type Written = Omit<ReturnType<typeof settingsOf>, Optional> & Pick<KitchenSettings, Optional>;
 
 export const isMinutes = (text: string): boolean =>
   /^\d{1,3}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 240;

@@ -1,6 +1,7 @@
 // The kitchen's opening hours, its preparation and delivery times, and the pause switch.
 import { useMutation } from '@tanstack/react-query';
 import type { KitchenSettings, KitchenView, OpeningHours } from '@waggle/contracts';
+import { customerFields } from '@waggle/contracts/customer-fields.ts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { overlapOf, specialDayFault } from '@waggle/contracts/opening-overlap.ts';
@@ -31,6 +32,7 @@ import {
 } from './hours-draft.ts';
 import styles from './hours-page.module.css';
 import { MenuLanguages } from './menu-languages.tsx';
+import { ServingFields } from './serving-fields.tsx';
 import { SpecialDaysEditor } from './special-days-editor.tsx';
 import { useErrorText, useErrorToast } from './use-admin-errors.ts';
 import { withDefaultHours } from './week.ts';
@@ -55,6 +57,8 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const isValid =
     minutesValid.every(Boolean) &&
     draft.dayBegins !== '' &&
+    draft.servings.length > 0 &&
+    !isTooLong(draft.pickUpAddress.trim(), customerFields.address.longest) &&
     draft.name.trim() !== '' &&
     !isTooLong(draft.name.trim(), limits.label);
   const inWords = ({ day, opens, closes }: OpeningHours): string =>
@@ -72,7 +76,8 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const inWordsOf = (field: keyof typeof fieldNames): string => {
     if (field === 'opening_hours') return hoursInWords(kitchen.opening_hours);
     if (field === 'special_days') return list((kitchen.special_days ?? []).map(({ date }) => date));
-    return String(kitchen[field]);
+    if (field === 'servings') return list((kitchen.servings ?? ['delivery']).map((one) => t(`hours.serving.${one}`)));
+    return String(kitchen[field] ?? '–');
   };
   const isDirty = written(settingsOf(draft)) !== written(settingsOf(hoursDraftOf(opened)));
   useUnsaved(isDirty && !save.isPending);
@@ -156,6 +161,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
             onChange={(event) => set({ dayBegins: event.target.value })}
           />
         </div>
+        <ServingFields servings={draft.servings} address={draft.pickUpAddress} onChange={set} />
         <Switch
           label={t('hours.always')}
           checked={draft.always}

@@ -10,6 +10,8 @@ export type Refusal =
   | { readonly kind: 'price' }
   /** The kitchen delivers elsewhere now. */
   | { readonly kind: 'area' }
+  /** It offers no pick-up any more, or no delivery. */
+  | { readonly kind: 'serving' }
   | { readonly kind: 'closed' }
   /** Too many orders in a short time. `until`: ms since the epoch by the server's clock. */
   | { readonly kind: 'too_soon'; readonly until: number }
@@ -29,6 +31,7 @@ export function orderRefusalOf(
   // What the kitchen delivers at least has changed: the next quote says so.
   if (error.code === 'price_changed' || error.code === 'below_minimum') return { kind: 'price' };
   if (error.code === 'postcode_missing' || error.code === 'not_delivered') return { kind: 'area' };
+  if (error.code === 'serving_not_offered') return { kind: 'serving' };
   if (error.code === 'kitchen_closed') return { kind: 'closed' };
   if (error.code === 'idempotency_key_reused') return { kind: 'sent_before' };
   const { ceiling } = error.problem;

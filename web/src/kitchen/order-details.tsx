@@ -14,8 +14,9 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
-import { type ColumnName, columns, nextStep } from './columns.ts';
+import { type ColumnName, columns, isPickUp, nextStepOf } from './columns.ts';
 import styles from './order-details.module.css';
+import { PickUpMark } from './pick-up-mark.tsx';
 import { RejectForm } from './reject-form.tsx';
 import type { BoardActions } from './use-board-actions.ts';
 
@@ -34,7 +35,7 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
   const { order_id, order } = card;
   const number = calledNumber({ order_id, number: order?.number });
   const column = columns.find((one) => one === card.status);
-  const next = column && nextStep[column];
+  const next = column && nextStepOf(card, column);
   const promised = promisedTime(card);
   const close = (): void => {
     setRejecting(false);
@@ -74,6 +75,7 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
             <OrderLines lines={order.items} />
             <BillPart bill={order.bill} total={order.total} unit={order} />
           </div>
+          {isPickUp(card) && <PickUpMark />}
           <DuePart total={order.total} unit={order} payment={order.payment} />
           <dl className={styles.facts}>
             {order.customer && (
@@ -84,10 +86,14 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
                 <dd>
                   <a href={`tel:${order.customer.phone.replaceAll(/[^+\d]/g, '')}`}>{order.customer.phone}</a>
                 </dd>
-                <dt>{t('address')}</dt>
-                <dd className={styles.address} dir="auto">
-                  {order.customer.address}
-                </dd>
+                {order.customer.address !== undefined && (
+                  <>
+                    <dt>{t('address')}</dt>
+                    <dd className={styles.address} dir="auto">
+                      {order.customer.address}
+                    </dd>
+                  </>
+                )}
               </>
             )}
             <dt>{t('placed')}</dt>

@@ -1,9 +1,14 @@
-// An order's progress for the customer: six milestones, without the steps that the kitchen has undone.
-import type { OrderStatus, TimelineStep } from '@waggle/contracts';
+// An order's progress for the customer: its milestones, without the steps that the kitchen has undone.
+import type { OrderServing, OrderStatus, OrderView, TimelineStep } from '@waggle/contracts';
 import { isFinal } from '../orders/order-status.ts';
 
-export const milestones = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'] as const;
-export type Milestone = (typeof milestones)[number];
+const milestones = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'] as const;
+/** Of what the customer picks up: nobody rides. */
+const pickUpMilestones = ['created', 'confirmed', 'preparing', 'ready', 'picked_up'] as const;
+export type Milestone = (typeof milestones | typeof pickUpMilestones)[number];
+
+export const milestonesOf = ({ serving }: Pick<Progress, 'serving'>): readonly Milestone[] =>
+  serving === 'pick_up' ? pickUpMilestones : milestones;
 
 export interface Progress {
   readonly status: OrderStatus;
@@ -16,12 +21,14 @@ export interface Progress {
   readonly reason: string | null;
   /** The kitchen has undone the last step. */
   readonly isUndone: boolean;
+  /** Missing: delivery. */
+  readonly serving?: OrderServing | undefined;
 }
 
 /** @param placed the order itself, known before its first step arrives */
 export function progressOf(
   steps: readonly TimelineStep[],
-  placed: { readonly status: OrderStatus; readonly created_at: string; readonly reason?: string | undefined },
+  placed: Pick<OrderView, 'status' | 'created_at' | 'reason' | 'serving'>,
 ): Progress {
   const start: Progress = {
     status: placed.status,
@@ -30,6 +37,7 @@ export function progressOf(
     cancelledAt: null,
     reason: placed.reason ?? null,
     isUndone: false,
+    ...(placed.serving === undefined ? {} : { serving: placed.serving }),
   };
   return steps.reduce(advance, start);
 }
@@ -41,7 +49,8 @@ function advance(progress: Progress, { kind, status, at, undone, reason }: Timel
   if (undone === 'out_for_delivery' && progress.setOffAt !== null) return progress;
   if (undone) {
     // An undo clears the later milestones.
-    const kept = milestones.slice(0, milestones.indexOf(now as Milestone) + 1);
+    const all = milestonesOf(progress);
+    const kept = all.slice(0, all.indexOf(now as Milestone) + 1);
     const reachedAt = Object.fromEntries(kept.map((name) => [name, progress.reachedAt[name]]));
     return { ...progress, status: now, reachedAt, isUndone: true };
   }

@@ -3,7 +3,8 @@ import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
-import { milestones, type Progress } from './progress.ts';
+import { type Milestone, milestonesOf, type Progress } from './progress.ts';
+import { stateKey } from './state-key.ts';
 import styles from './status-hero.module.css';
 import type { EstimateView } from './use-estimate.ts';
 
@@ -21,14 +22,17 @@ const icons = {
   out_for_delivery: 'bag',
   on_the_way: 'courier',
   delivered: 'home',
+  picked_up: 'bag',
   cancelled: 'close',
 } as const satisfies Record<string, IconName>;
 
 export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { t } = useTranslation();
-  const { status, setOffAt, reason, isUndone } = progress;
+  const { status, setOffAt, reason, isUndone, serving } = progress;
+  const milestones = milestonesOf(progress);
   const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
-  const reached = milestones.indexOf(status as (typeof milestones)[number]);
+  const isPickUp = serving === 'pick_up';
+  const reached = milestones.indexOf(status as Milestone);
   // Food that waits for its courier is not out for delivery yet.
   const done = state === 'out_for_delivery' ? reached - 1 : reached;
   return (
@@ -38,15 +42,23 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
           <Icon name={icons[state]} />
         </span>
         <div className={styles.words}>
-          <h1 key={state}>{t(`tracking.state.${state}`)}</h1>
-          <p key={`says ${state} ${isUndone}`}>{isUndone ? t('tracking.undone') : t(`tracking.says.${state}`)}</p>
+          <h1 key={state}>{t(stateKey(progress))}</h1>
+          <p key={`says ${state} ${isUndone}`}>
+            {isUndone
+              ? t('tracking.undone')
+              : isPickUp && state === 'ready'
+                ? t('tracking.pickUp.says')
+                : isPickUp && state === 'cancelled'
+                  ? t('tracking.pickUp.cancelled')
+                  : t(`tracking.says.${state}`)}
+          </p>
           {state === 'cancelled' && reason !== null && (
             <p className={styles.reason} dir="auto">
               {reason === unconfirmedReason ? t('tracking.unconfirmed') : t('tracking.reason', { reason })}
             </p>
           )}
         </div>
-        <Arrival view={view} promisedAt={promisedAt} />
+        <Arrival view={view} promisedAt={promisedAt} isPickUp={isPickUp} />
       </div>
       {state !== 'cancelled' && (
         <ol className={styles.bar} aria-hidden="true">
@@ -63,14 +75,18 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   );
 }
 
-function Arrival({ view: { estimate, now, metresLeft }, promisedAt }: Omit<StatusHeroProps, 'progress'>) {
+interface ArrivalProps extends Omit<StatusHeroProps, 'progress'> {
+  readonly isPickUp: boolean;
+}
+
+function Arrival({ view: { estimate, now, metresLeft }, promisedAt, isPickUp }: ArrivalProps) {
   const { t } = useTranslation();
   const { time, distance } = useKitchenFormat();
   if (estimate.kind === 'none') return null;
   if (estimate.kind === 'arrived') {
     return (
       <div className={styles.arrival}>
-        <p className={styles.label}>{t('tracking.arrivedAt')}</p>
+        <p className={styles.label}>{t(isPickUp ? 'tracking.pickUp.at' : 'tracking.arrivedAt')}</p>
         <p className={styles.time}>{time(estimate.at)}</p>
       </div>
     );
@@ -85,7 +101,11 @@ function Arrival({ view: { estimate, now, metresLeft }, promisedAt }: Omit<Statu
     : t('tracking.inMinutes', { count: minutes });
   return (
     <div className={styles.arrival}>
-      <p className={styles.label}>{t(isRange ? 'tracking.between' : 'tracking.expected')}</p>
+      <p className={styles.label}>
+        {isPickUp
+          ? t(isRange ? 'tracking.pickUp.between' : 'tracking.pickUp.expected')
+          : t(isRange ? 'tracking.between' : 'tracking.expected')}
+      </p>
       {/* Keyed by text: browser translation replaces text nodes and would keep showing old ones. */}
       <p key={when} className={styles.time}>
         {when}
