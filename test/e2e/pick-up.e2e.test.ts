@@ -1,6 +1,6 @@
 // An order that its customer picks up, from the quote to the day's closing, on both engines.
 import { randomUUID } from 'node:crypto';
-import type { Closing, DeliveryList, KitchenView, OrderQuote, PlacedOrder, PricingView } from '@waggle/contracts';
+import type { Closing, DeliveryView, KitchenView, OrderQuote, PlacedOrder, PricingView } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ada, asStaff, names, orderOf, trackUntil } from '../support/customer.ts';
 import { listenToBoard } from '../support/live.ts';
@@ -112,23 +112,27 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const lastSteps = ['order:preparing', 'order:ready', 'order:preparing', 'order:ready', 'order:picked_up'];
       expect(steps).toEqual(['order:created', 'order:confirmed', ...lastSteps]);
       expect(await orderOf(waggle.orders, pickUp)).toMatchObject({ status: 'picked_up', serving: 'pick_up' });
-      const { deliveries } = (await (await asStaff(waggle.deliveries, '/api/deliveries')).json()) as DeliveryList;
+      const { deliveries } = (await (await asStaff(waggle.deliveries, '/api/deliveries')).json()) as {
+        deliveries: DeliveryView[];
+      };
       expect(deliveries.map((delivery) => delivery.order_id)).not.toContain(order_id);
       let closing: Closing | undefined;
       await waitFor('the closing', 10_000, async () => {
-        closing = (await (await asStaff(waggle.insights, '/api/insights/closing')).json()) as Closing;
+        closing = (await (await asStaff(waggle.processes.insights.url, '/api/insights/closing')).json()) as Closing;
         return closing.orders.some(({ order_id: one, state }) => one === order_id && state === 'picked_up');
       });
       const inClosing = closing?.orders.find(({ order_id: one }) => one === order_id);
       expect(inClosing).toMatchObject({ number, serving: 'pick_up', total: pickUp.total });
-      const total = await (await asStaff(waggle.insights, '/api/insights')).json();
+      const total = await (await asStaff(waggle.processes.insights.url, '/api/insights')).json();
       expect((total as { total: object }).total).toMatchObject({ picked_up: 1, delivered: 0 });
     });
 
     test('that is cancelled leaves nothing for couriers, and gives its stock back', async () => {
       const { order_id } = await placed();
       expect(await step(order_id, 'cancelled')).toBe(200);
-      const { deliveries } = (await (await asStaff(waggle.deliveries, '/api/deliveries')).json()) as DeliveryList;
+      const { deliveries } = (await (await asStaff(waggle.deliveries, '/api/deliveries')).json()) as {
+        deliveries: DeliveryView[];
+      };
       expect(deliveries.map((delivery) => delivery.order_id)).not.toContain(order_id);
     });
 
@@ -147,25 +151,22 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const nothing = await asStaff(waggle.orders, '/api/kitchen', 'PUT', { ...(await kitchen()), servings: [] });
       expect(nothing.status).toBe(400);
     });
-  });
 
-  describe.skipIf(!engine.available)('a simulated pick-up', () => {
-    let waggle: StartedDeployment;
-    beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR_SPEED: '200' } });
-    });
-    afterAll(() => waggle?.stop());
-
-    test('is cooked and picked up by itself', async () => {
-      const answer = await fetch(`${waggle.orders}/api/orders`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ customer, items, serving: 'pick_up' }),
-      });
-      const pickUp = (await answer.json()) as PlacedOrder;
-      const steps = names(await trackUntil(waggle.notifications, pickUp, isOver));
-      expect(steps.filter((name) => name.startsWith('delivery:'))).toEqual([]);
-      expect(steps.at(-2)).toBe('order:ready');
+    test('is cooked and picked up by the simulator', async () => {
+      const simulated = await engine.deploy({ settings: { WAGGLE_SIMULATOR_SPEED: '200' } });
+      try {
+        const answer = await fetch(`${simulated.orders}/api/orders`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ customer, items, serving: 'pick_up' }),
+        });
+        const pickUp = (await answer.json()) as PlacedOrder;
+        const steps = names(await trackUntil(simulated.notifications, pickUp, isOver));
+        expect(steps.filter((name) => name.startsWith('delivery:'))).toEqual([]);
+        expect(steps.at(-2)).toBe('order:ready');
+      } finally {
+        await simulated.stop();
+      }
     });
   });
 });
