@@ -55,7 +55,6 @@ export async function requestOrderSimulation(
   tx: Transaction<OrdersRecords>,
   { order_id, version, status, serving, in_hand, correlation_id }: Order,
 ): Promise<void> {
-  if (in_hand) return;
   const way = serving === undefined ? {} : { serving };
-  await tx.emit('order.simulation_requested', { order_id, version, status, ...way }, correlation_id);
+  if (!in_hand) await tx.emit('order.simulation_requested', { order_id, version, status, ...way }, correlation_id);
 }
