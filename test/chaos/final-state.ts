@@ -44,8 +44,8 @@ export async function readFinalState(
   const orders = await allOrders(deployment);
   const tokens = new Map(wishes.map(placedOrderOf).map((order) => [order?.order_id, order?.tracking_token]));
   const timelines = new Map<string, readonly TimelineStep[]>();
-  await sideBySide(orders, 16, async ({ order_id, serving }) => {
-    timelines.set(order_id, await timelineOf(deployment, { order_id, serving }, tokens.get(order_id) ?? staffToken));
+  await sideBySide(orders, 16, async (order) => {
+    timelines.set(order.order_id, await timelineOf(deployment, order, tokens.get(order.order_id) ?? staffToken));
   });
   const leftOver = await readLeftOver(deployment);
   return {
