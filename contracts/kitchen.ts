@@ -95,6 +95,12 @@ export const KitchenSettings = Type.Object(
           'when a business day begins, HH:MM of the time zone: numbers of orders start again; missing: 04:00',
       }),
     ),
+    orders_per_quarter: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 1, maximum: limits.ordersPerQuarter }), Type.Null()], {
+        description:
+          'at most so many orders are promised for one quarter of an hour, the others for the next that has room; missing or null: any number',
+      }),
+    ),
   },
   closed,
 );
@@ -137,6 +143,9 @@ const resolved = {
       { from_minutes: Type.Integer({ minimum: 0 }), to_minutes: Type.Integer({ minimum: 0 }) },
       { ...closed, description: 'the same of one that its customer picks up' },
     ),
+  ),
+  full: Type.Optional(
+    Type.Boolean({ description: 'no quarter of an hour that it could promise has room: it takes no order now' }),
   ),
 } as const;
 

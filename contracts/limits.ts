@@ -14,6 +14,8 @@ export const limits = {
   specialDays: 120,
   /** Of a pause that ends by itself. */
   pauseMinutes: 24 * 60,
+  /** Of a kitchen: promised for one quarter of an hour. */
+  ordersPerQuarter: 500,
   /** Besides that of the menu itself. */
   languages: 12,
   /** Languages of one text: also those that are no longer offered. */

@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { Bill } from './bill.ts';
 import { OrderedLine, PlaceOrderBody } from './http.ts';
+import { KitchenView } from './kitchen.ts';
 import { OrderPayment, OrderTotal } from './order.ts';
 import { PricingSettings } from './pricing.ts';
 import { CurrencyDigits, Money } from './primitives.ts';
@@ -35,6 +36,8 @@ export const OrderQuote = Type.Object(
       description:
         'whether the kitchen delivers to the postcode: `everywhere`, without areas and for a pick-up; `unknown`: it has areas, and no postcode was given. The bill then has no fee',
     }),
+    estimate: KitchenView.properties.estimate,
+    full: KitchenView.properties.full,
     /** The goods come to less than the kitchen delivers: so much is missing. */
     missing: Type.Optional(Money),
   },

@@ -45,6 +45,14 @@ export interface OrdersRecords {
     /** The next number of a business day, from 1 on. Parallel transactions never get the same. */
     next(day: string): Promise<number>;
   };
+  readonly quarters: {
+    /** How many orders are promised in each quarter, from one to another, both included; one without orders is not there. */
+    taken(from: string, to: string): Promise<ReadonlyMap<string, number>>;
+    /** Takes a place. Parallel transactions that have read the same quarter do not both commit. */
+    take(quarter: string): Promise<void>;
+    free(quarter: string): Promise<void>;
+    purge(before: string): Promise<number>;
+  };
   readonly times: {
     /** Of the orders that were placed last. */
     newest(limit: number): Promise<OrderTimes[]>;
@@ -145,6 +153,12 @@ const numberTable = table<{ readonly day: string; readonly last: number }>()({
   columns: { last: integer() },
 });
 
+/** How many orders are promised in a quarter of an hour. */
+const quarterTable = table<{ readonly quarter: string; readonly taken: number }>()({
+  key: 'quarter',
+  columns: { taken: integer() },
+});
+
 /** Without a version and a currency: as earlier versions of Waggle stored it. */
 type KeptKitchen = KitchenSettings & Partial<StoredKitchen>;
 
@@ -152,6 +166,7 @@ export const ordersRecords = defineRecords(
   {
     orders: orderCollection,
     numbers: numberTable,
+    quarters: quarterTable,
     times: timesCollection,
     menu: menuTable,
     kitchen: single<KeptKitchen>('settings'),
@@ -161,7 +176,19 @@ export const ordersRecords = defineRecords(
     simulation: single<number | null>('off_at'),
     secrets: secretTable,
   },
-  ({ orders, numbers, times, menu, kitchen, pricing, pictures, answers, simulation, secrets }): OrdersRecords => ({
+  ({
+    orders,
+    numbers,
+    quarters,
+    times,
+    menu,
+    kitchen,
+    pricing,
+    pictures,
+    answers,
+    simulation,
+    secrets,
+  }): OrdersRecords => ({
     orders: {
       insert: orders.insert,
       find: orders.find,
@@ -183,6 +210,15 @@ export const ordersRecords = defineRecords(
         if (!counted) throw new Error(`the numbers of ${day} were counted in this transaction, and are not there`);
         return counted.last;
       },
+    },
+    quarters: {
+      async taken(from, to) {
+        const found = await quarters.list({ where: { quarter: { gte: from, lte: to } } });
+        return new Map(found.map(({ quarter, taken }) => [quarter, taken]));
+      },
+      take: (quarter) => quarters.increment({ quarter, taken: 0 }, { taken: 1 }),
+      free: async (quarter) => void (await quarters.adjust(quarter, 'taken', -1, { floor: 0 })),
+      purge: (before) => quarters.removeWhere({ quarter: { lt: before } }),
     },
     times: {
       newest: (limit) => times.newest({ limit }),

@@ -90,9 +90,9 @@ export const service = defineService(manifest, {
       clock,
       failed: (error) => log.warn({ err: error }, 'could not read how long orders took; will retry'),
     });
-    const { orders, numbers, menu, kitchen, pricing, pictures, answers, simulation, secrets } = store.reads;
+    const { orders, numbers, quarters, menu, kitchen, pricing, pictures, answers, simulation, secrets } = store.reads;
     const times = { newest: remembered.newest, note: store.reads.times.note, purge: store.reads.times.purge };
-    const reads = { orders, numbers, menu, kitchen, pricing, pictures, answers, simulation, secrets, times };
+    const reads = { orders, numbers, quarters, menu, kitchen, pricing, pictures, answers, simulation, secrets, times };
     const simulated = !unread.includes('order-simulation-stream');
     const deps = {
       store: { ...store, reads },

@@ -28,6 +28,7 @@ const ofRecords: Readonly<Record<string, Reach>> = {
   'orders.orders': 'refused',
   'orders.menu': 'refused',
   'orders.numbers': 'refused',
+  'orders.quarters': 'refused',
   'orders.kitchen': 'refused',
   'orders.pricing': 'refused',
   'orders.answers': 'refused',

@@ -87,6 +87,18 @@ export const serviceMutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'a full quarter of an hour takes one more order',
+    breaks: 'the kitchen promises more for half past seven than it can cook',
+    file: 'services/orders/promise/quarters.rules.ts',
+    find: '?? 0) < most) return quarters;',
+    replace: '?? 0) <= most) return quarters;',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/orders/promise/quarters.integration.test.ts',
+      name: 'that takes one order takes one',
+    },
+  },
+  {
     name: 'orders: a request for an older version takes effect',
     breaks: 'a step that was planned for another state takes effect',
     file: 'services/orders/order/advance-order.ts',

@@ -65,6 +65,7 @@ export function databaseViolations(db: DatabaseSync, answers: readonly CustomerA
   return [
     ...answered(orders, answers),
     ...stockKept(db, orders),
+    ...quartersKept(db, orders),
     ...orders.flatMap((order) => ended(order, stepsOf(db, order))),
     ...delivered(orders, documents<Delivery>(db, 'deliveries_deliveries')),
     ...timelinesTold(db, orders, documents<Timeline>(db, 'notifications_timelines')),
@@ -101,6 +102,17 @@ function stockKept(db: DatabaseSync, orders: readonly Order[]): string[] {
     const sold = lines.filter(({ item_id }) => item_id === item).reduce((sum, { quantity }) => sum + quantity, 0);
     const stock = Number(left.get(item)?.['stock']);
     return stock + sold === initial ? [] : [`${item}: ${stock} in stock and ${sold} sold, of ${initial}`];
+  });
+}
+
+/** Every order that was not cancelled has its place in a quarter of an hour, and nothing else has one. */
+function quartersKept(db: DatabaseSync, orders: readonly Order[]): string[] {
+  const kept = orders.filter(({ status }) => status !== 'cancelled');
+  const rows = db.prepare('SELECT quarter, taken FROM orders_quarters').all();
+  const taken = new Map(rows.map((row) => [String(row['quarter']), Number(row['taken'])]));
+  return [...new Set([...taken.keys(), ...kept.map(({ quarter = 'none' }) => quarter)])].flatMap((quarter) => {
+    const has = kept.filter((order) => order.quarter === quarter).length;
+    return taken.get(quarter) === has ? [] : [`${taken.get(quarter)} places are taken at ${quarter}, by ${has} orders`];
   });
 }
 

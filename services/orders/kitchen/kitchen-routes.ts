@@ -21,8 +21,8 @@ import { renameCategory, type SetKitchenDeps, setKitchen } from './set-kitchen.t
 export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps): void {
   const shown = async (kitchen: StoredKitchen): Promise<KitchenView> => {
     const now = deps.clock.now();
-    const estimates = await readKitchenEstimates(deps.store.reads, kitchen, now);
-    return viewOfKitchen(kitchen, deps.menuCache.currency, now, estimates);
+    const expected = await readKitchenEstimates(deps.store.reads, kitchen, now);
+    return viewOfKitchen(kitchen, deps.menuCache.currency, now, expected);
   };
 
   http.get(

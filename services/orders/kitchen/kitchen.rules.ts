@@ -1,5 +1,6 @@
 // The rules of the kitchen's settings, pure: their defaults, whether the kitchen is open, and when an order arrives.
 import type { CategoryRename, KitchenSettings, KitchenView } from '@waggle/contracts';
+import { clockLabel } from '@waggle/contracts/clock-label.ts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { isPausedAt, type Opening, openingAt } from '@waggle/contracts/opening.ts';
@@ -32,15 +33,18 @@ export function withoutEndedPause<Settings extends KitchenSettings>(settings: Se
   return { ...others, paused, ...(paused && paused_until ? { paused_until } : {}) } as Settings;
 }
 
+/** What an order would be promised that is placed now, or that none is taken. */
+export type KitchenExpectation = Pick<KitchenView, 'estimate' | 'pick_up_estimate' | 'full'>;
+
 /** The public view of the kitchen at `now` (ms since the epoch). */
 export const viewOfKitchen = (
   kitchen: StoredKitchen,
   currency: string,
   now: number,
-  estimates?: Pick<KitchenView, 'estimate' | 'pick_up_estimate'>,
+  expected: KitchenExpectation = {},
 ): KitchenView => ({
   ...withoutEndedPause(kitchen, now),
-  ...estimates,
+  ...expected,
   opening_times: openingTimes(kitchen, now),
   utc_offset: utcOffsetAt(kitchen.time_zone, now),
   currency,
@@ -83,6 +87,10 @@ export function closedMessage({ why, opensAt, opensInMinutes }: Closed, { name, 
     ? `${name} isn't taking orders right now. It takes them again ${time} (${time_zone}), in ${span(opensInMinutes)}.`
     : `${name} is closed. It opens ${time} (${time_zone}), in ${span(opensInMinutes)}.`;
 }
+
+/** The text for customers of a kitchen that has promised all that it can until a time. */
+export const fullMessage = (until: string, { name, time_zone }: KitchenSettings): string =>
+  `${name} has promised as many orders as it can make until ${clockLabel(until, time_zone)} (${time_zone}). Nothing was ordered. A place becomes free when somebody cancels.`;
 
 /** The categories of the items in the order in which pages show them: those that the kitchen has ordered, then the others by name. */
 export function shownCategories(ofItems: readonly string[], inOrder: readonly string[], language?: string): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closedAt, closedMessage, defaultSettings, promisedAt, shownCategories } from './kitchen.rules.ts';
+import { closedAt, closedMessage, defaultSettings, fullMessage, promisedAt, shownCategories } from './kitchen.rules.ts';
 
 const monday = { day: 'monday', opens: '11:00', closes: '22:00' } as const;
 const settings = { ...defaultSettings, name: 'The Hive', time_zone: 'Europe/Berlin', opening_hours: [monday] };
@@ -27,6 +27,12 @@ describe('the kitchen', () => {
     const forNow = closedAt(until, Date.parse('2026-11-23T11:00:00.000Z'));
     expect(forNow && closedMessage(forNow, until)).toBe(
       "The Hive isn't taking orders right now. It takes them again Monday 12:15 (Europe/Berlin), in 15 min.",
+    );
+  });
+
+  test('that is full says until when, in its own time', () => {
+    expect(fullMessage('2026-10-25T00:15:00.000Z', settings)).toBe(
+      'The Hive has promised as many orders as it can make until 02:15 (UTC+02:00) (Europe/Berlin). Nothing was ordered. A place becomes free when somebody cancels.',
     );
   });
 

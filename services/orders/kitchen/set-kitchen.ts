@@ -56,7 +56,7 @@ export async function setKitchen(
   return outcome;
 }
 
-/** The fields that a client from before menu languages, special days, ends of pauses, business days and pick-ups does not send, and so must not clear. */
+/** The fields that a client from before menu languages, special days, ends of pauses, business days, capacity and pick-ups does not send, and so must not clear. */
 const laterFieldsOf = ({
   language,
   languages,
@@ -66,6 +66,7 @@ const laterFieldsOf = ({
   day_begins_at,
   servings,
   pick_up_address,
+  orders_per_quarter,
 }: KitchenSettings): Partial<KitchenSettings> => ({
   ...(language === undefined ? {} : { language }),
   ...(languages === undefined ? {} : { languages }),
@@ -75,6 +76,7 @@ const laterFieldsOf = ({
   ...(day_begins_at === undefined ? {} : { day_begins_at }),
   ...(servings === undefined ? {} : { servings }),
   ...(pick_up_address === undefined ? {} : { pick_up_address }),
+  ...(orders_per_quarter === undefined ? {} : { orders_per_quarter }),
 });
 
 export type RenameOutcome =

@@ -149,6 +149,6 @@ export async function readLiveMenu(
   now: number,
 ): Promise<Omit<MenuMessage, 'type'>> {
   const { kitchen, ...menu } = await readMenu(store, currency);
-  const estimates = await readKitchenEstimates(store.reads, kitchen, now);
-  return { ...menu, kitchen: viewOfKitchen(kitchen, currency, now, estimates) };
+  const expected = await readKitchenEstimates(store.reads, kitchen, now);
+  return { ...menu, kitchen: viewOfKitchen(kitchen, currency, now, expected) };
 }

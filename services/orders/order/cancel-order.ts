@@ -50,6 +50,7 @@ export async function cancelIn(
   await tx.orders.replace(cancelled, order.version);
   // An item that was removed from the menu meanwhile has no stock.
   for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);
+  if (order.quarter !== undefined) await tx.quarters.free(order.quarter);
   await emitOrderStep(tx, cancelled, by);
   return { ...step, order: cancelled };
 }

@@ -1,6 +1,7 @@
 // A new order as it is stored, and who ordered it.
-import { type Bill, type BoardCustomer, type OrderedLine, type PlaceOrderBody, timestamp } from '@waggle/contracts';
+import type { Bill, BoardCustomer, OrderedLine, PlaceOrderBody } from '@waggle/contracts';
 import type { Cause, Transaction } from '@waggle/store';
+import type { InQuarter } from '../promise/free-quarter.ts';
 import type { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { customerOf } from './customer-of.rules.ts';
@@ -8,17 +9,28 @@ import type { Order } from './order.rules.ts';
 import type { PlaceOrderDeps } from './place-order.ts';
 import { hashToken, newTokens } from './tracking-token.ts';
 
+/** Who orders what, for how much, at `now`: ms since the epoch. */
+interface Priced {
+  readonly customer: BoardCustomer;
+  readonly lines: OrderedLine[];
+  readonly bill: Bill;
+  readonly now: number;
+}
+
+type PromisedOrder = Extract<InQuarter<Awaited<ReturnType<typeof readPromise>>>, { kind: 'free' }>;
+
 export function newOrder(
   deps: PlaceOrderDeps,
   body: PlaceOrderBody,
-  { customer, lines: items, bill }: { customer: BoardCustomer; lines: OrderedLine[]; bill: Bill },
-  { from, to, ahead }: Awaited<ReturnType<typeof readPromise>>,
+  { customer, lines: items, bill, now }: Priced,
+  { arrival: { from, to, ahead }, quarter, moved }: PromisedOrder,
   { correlation_id }: Cause,
 ): Order & Required<Pick<Order, 'customer' | 'shared_token_hash'>> {
   const order_id = deps.newId();
   const tokens = newTokens(deps.trackingSecrets, order_id);
-  const now = timestamp(deps.clock);
-  const after = (ms: number) => new Date(Date.parse(now) + ms).toISOString();
+  // The promise counts from the same moment as the quarter that it has taken.
+  const created_at = new Date(now).toISOString();
+  const after = (ms: number) => new Date(now + ms).toISOString();
   return {
     order_id,
     status: 'created',
@@ -30,11 +42,13 @@ export function newOrder(
     ...(body.payment === undefined ? {} : { payment: body.payment }),
     customer: customerOf(customer, deps.country),
     ...(body.serving === 'pick_up' ? { serving: body.serving } : {}),
-    created_at: now,
-    updated_at: now,
+    created_at,
+    updated_at: created_at,
     promised_from: after(from),
     promised_at: after(to),
     ahead,
+    quarter,
+    ...(moved ? { moved } : {}),
     stepped_at: {},
     undone: null,
     correlation_id,

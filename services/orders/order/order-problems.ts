@@ -1,7 +1,7 @@
 // Problem documents of requests about orders.
 import { type OrderCeiling, undoSeconds } from '@waggle/contracts';
 import { ProblemError } from '@waggle/service-kit/http';
-import { closedMessage } from '../kitchen/kitchen.rules.ts';
+import { closedMessage, fullMessage } from '../kitchen/kitchen.rules.ts';
 import type { QuoteOutcome } from '../pricing/quote-order.ts';
 import type { Advance, Order, Undo } from './order.rules.ts';
 import type { PlaceOrderOutcome } from './place-order.ts';
@@ -122,6 +122,13 @@ export function refusal(
         code: 'kitchen_closed',
         title: "The kitchen isn't taking orders right now",
         detail: closedMessage(outcome.closed, outcome.kitchen),
+      });
+    case 'full':
+      return new ProblemError({
+        status: 409,
+        code: 'kitchen_full',
+        title: 'The kitchen takes no more orders for now',
+        detail: fullMessage(outcome.until, outcome.kitchen),
       });
     case 'other_currency':
       return new ProblemError({

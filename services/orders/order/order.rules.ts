@@ -28,6 +28,10 @@ export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only'> 
   readonly stepped_at: { readonly [Step in UndoableStep]?: string };
   /** The orders that the kitchen still had to hand out when it was placed. Missing in orders of earlier versions. */
   readonly ahead?: number;
+  /** The quarter of an hour in which it is promised, and whose place it has taken; missing in orders of earlier versions. */
+  readonly quarter?: string;
+  /** An earlier quarter was full: its promise is later than the kitchen could have kept. */
+  readonly moved?: true;
   /** The person was removed: neither the customer nor what people wrote is left. */
   readonly anonymous?: true;
   /** The step that was undone last, until the next one. */
@@ -91,6 +95,8 @@ export const orderView = ({
   correlation_id: ________,
   business_day: _________,
   ahead: _____,
+  quarter: __________,
+  moved: ___________,
   number,
   ...view
 }: Order): OrderView => ({

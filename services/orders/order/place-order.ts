@@ -20,6 +20,7 @@ import { destination } from '../pricing/area.rules.ts';
 import { billedNow, makeBill, missingToMinimum } from '../pricing/bill.rules.ts';
 import { type PricingFault, paymentFault } from '../pricing/pricing.rules.ts';
 import { readPricing } from '../pricing/read-pricing.ts';
+import { inFreeQuarter } from '../promise/free-quarter.ts';
 import { later } from '../promise/promise.rules.ts';
 import { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
@@ -44,6 +45,8 @@ export type PlaceOrderOutcome =
   /** The customer agreed to `expected`; the current menu gives `total`. */
   | { readonly kind: 'price_changed'; readonly expected: number; readonly total: number; readonly currency: string }
   | { readonly kind: 'closed'; readonly closed: Closed; readonly kitchen: KitchenSettings }
+  /** Every quarter of an hour that the kitchen could promise is taken. `until`: RFC 3339. */
+  | { readonly kind: 'full'; readonly until: string; readonly kitchen: KitchenSettings }
   /** Another start has converted the prices: this process must not sell at them. */
   | { readonly kind: 'other_currency'; readonly recorded: string }
   | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
@@ -167,11 +170,15 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   // Not in the transaction, which a broken part beside the orders would end.
   const { times } = deps.store.reads;
   const usual = await readPromise({ orders: tx.orders, times }, kitchen, now, serving);
-  const promise = later(usual, to.area?.extra_minutes ?? 0);
+  const wished = later(usual, to.area?.extra_minutes ?? 0);
+  const promise = await inFreeQuarter(tx, kitchen, now, wished);
+  if (promise.kind === 'full')
+    return { answer: { kind: 'full' as const, until: promise.until, kitchen }, needed: nothing };
   const day = businessDay(now, kitchen);
-  // As late as can be: until the commit, other orders wait for their number.
+  // As late as can be: until the commit, other orders wait for their number and their quarter.
   const called = { business_day: day, number: String(await tx.numbers.next(day)) };
-  const order = { ...newOrder(deps, body, { customer, lines: priced.lines, bill }, promise, cause), ...called };
+  await tx.quarters.take(promise.quarter);
+  const order = { ...newOrder(deps, body, { customer, lines: priced.lines, bill, now }, promise, cause), ...called };
   await tx.orders.insert(order);
   const { order_id, version, items: lines, total, promised_at, promised_from } = order;
   const { tracking_token_hash, shared_token_hash } = order;

@@ -7,6 +7,7 @@ import { type NotServed, notServedBy } from '../kitchen/serving.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
 import { type Ceilings, ceilingOfLines } from '../order/ceiling.rules.ts';
 import { type Priced, price } from '../order/price.rules.ts';
+import { readKitchenEstimate } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { destination } from './area.rules.ts';
 import { billedNow, makeBill, missingToMinimum } from './bill.rules.ts';
@@ -38,13 +39,10 @@ export async function quoteOrder(deps: QuoteOrderDeps, body: QuoteBody): Promise
   const priced = price(body.items, items.map(deps.menuCache.priced), body.language);
   if (priced.kind !== 'priced') return priced;
   const pricing = await readPricing(reads);
-  const billed = billedNow(
-    { ...priced, tip: body.tip, way: body.way, serving: body.serving },
-    kitchen,
-    currency,
-    deps.clock.now(),
-  );
-  const to = destination(pricing, body.postcode, body.serving);
+  const now = deps.clock.now();
+  const { tip, way, serving } = body;
+  const billed = billedNow({ ...priced, tip, way, serving }, kitchen, currency, now);
+  const to = destination(pricing, body.postcode, serving);
   const missing = missingToMinimum(to.terms, billed);
   const quote: OrderQuote = {
     bill: makeBill(pricing, to, billed),
@@ -54,6 +52,7 @@ export async function quoteOrder(deps: QuoteOrderDeps, body: QuoteBody): Promise
     delivers: to.delivers,
     payment_ways: pricing.payment_ways,
     tip_rates: pricing.tip_rates,
+    ...(await readKitchenEstimate(reads, kitchen, now, to.area?.extra_minutes ?? 0, serving)),
     ...(missing > 0 ? { missing } : {}),
   };
   return { kind: 'quoted', quote };

@@ -9,15 +9,17 @@ import {
   type OrderServing,
 } from '@waggle/contracts';
 import { startPeriodicTask } from '@waggle/service-kit/process';
-import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
+import { defaultKitchen, type KitchenExpectation } from '../kitchen/kitchen.rules.ts';
 import { servingsOf } from '../kitchen/serving.rules.ts';
 import type { Order } from '../order/order.rules.ts';
 import type { OrdersRecords } from '../records.ts';
+import { inFreeQuarter } from './free-quarter.ts';
 import {
   type Arrival,
   type Configured,
   type Experience,
   inSteps,
+  later,
   type OrderTimes,
   promiseOf,
   rememberedOrders,
@@ -26,7 +28,7 @@ import {
 } from './promise.rules.ts';
 
 /** The records, in a transaction or outside of one. */
-type Reads = Pick<OrdersRecords, 'orders' | 'times' | 'kitchen'>;
+type Reads = Pick<OrdersRecords, 'orders' | 'times' | 'kitchen' | 'quarters'>;
 
 /** An order that was placed so long ago and is still open was forgotten, not queued. */
 const queuedForMs = 6 * 3_600_000;
@@ -51,27 +53,50 @@ export async function readPromise(
   return { ...promiseOf({ ...(await experienceOf(reads, configured)), serving }, ahead), ahead };
 }
 
-/** The same, for people who have not ordered yet: in whole minutes, for each way of serving that the kitchen offers. */
-export async function readKitchenEstimates(
-  reads: Pick<Reads, 'orders' | 'times'>,
-  kitchen: Configured & Pick<KitchenSettings, 'servings'>,
+/** What one order would be promised, for people who have not ordered yet: in whole minutes, in a quarter of an hour that has room. */
+export interface ReadEstimate {
+  readonly estimate: NonNullable<KitchenView['estimate']>;
+  readonly full?: true;
+}
+
+/** @param extraMinutes of the way to their address */
+export async function readKitchenEstimate(
+  reads: Omit<Reads, 'kitchen'>,
+  kitchen: KitchenSettings,
   now: number,
-): Promise<Pick<KitchenView, 'estimate' | 'pick_up_estimate'>> {
-  const ahead = await countAhead(reads, now);
-  const experience = await experienceOf(reads, kitchen);
-  const estimate = (serving: OrderServing) => {
-    const { from, to } = inSteps(promiseOf({ ...experience, serving }, ahead));
-    return { from_minutes: from / 60_000, to_minutes: to / 60_000 };
-  };
+  extraMinutes = 0,
+  serving?: OrderServing,
+): Promise<ReadEstimate> {
+  const wished = later(await readPromise(reads, kitchen, now, serving), extraMinutes);
+  const found = await inFreeQuarter(reads, kitchen, now, wished);
+  const { from, to } = inSteps(found.kind === 'full' ? wished : found.arrival);
+  const estimate = { from_minutes: from / 60_000, to_minutes: to / 60_000 };
+  return { estimate, ...(found.kind === 'full' ? { full: true } : {}) };
+}
+
+/** The same for each way of serving that the kitchen offers; it is full when none of them has room. */
+export async function readKitchenEstimates(
+  reads: Omit<Reads, 'kitchen'>,
+  kitchen: KitchenSettings,
+  now: number,
+): Promise<KitchenExpectation> {
   const offered = servingsOf(kitchen);
+  const expected = async (serving: OrderServing) =>
+    offered.includes(serving) ? readKitchenEstimate(reads, kitchen, now, 0, serving) : null;
+  const [delivery, pickUp] = [await expected('delivery'), await expected('pick_up')];
   return {
-    ...(offered.includes('delivery') ? { estimate: estimate('delivery') } : {}),
-    ...(offered.includes('pick_up') ? { pick_up_estimate: estimate('pick_up') } : {}),
+    ...(delivery ? { estimate: delivery.estimate } : {}),
+    ...(pickUp ? { pick_up_estimate: pickUp.estimate } : {}),
+    ...([delivery, pickUp].every((one) => one === null || one.full) ? { full: true } : {}),
   };
 }
 
 /** When an order arrives; null once it has ended. */
-export async function estimateOrder(reads: Reads, order: Order, now: number): Promise<OrderEstimate['estimate']> {
+export async function estimateOrder(
+  reads: Omit<Reads, 'quarters'>,
+  order: Order,
+  now: number,
+): Promise<OrderEstimate['estimate']> {
   const { status, serving } = order;
   // What is ready to be picked up is there.
   if (!isUnderway(status) || (serving === 'pick_up' && status === 'ready')) return null;
@@ -82,8 +107,15 @@ export async function estimateOrder(reads: Reads, order: Order, now: number): Pr
   const ahead = await countAhead(reads, now, order.order_id);
   const since = now - Date.parse(begun);
   const left = timeLeft({ ...(await experienceOf(reads, configured)), serving }, { status, ahead, since });
-  return { from: new Date(now + left.from).toISOString(), to: new Date(now + left.to).toISOString() };
+  const from = new Date(now + left.from).toISOString();
+  const to = new Date(now + left.to).toISOString();
+  // The kitchen has others to cook in the quarter that it would have been ready for.
+  const isHeld = order.moved === true && (status === 'created' || status === 'confirmed');
+  const { promised_from = order.promised_at, promised_at } = order;
+  return isHeld ? { from: latestOf(from, promised_from), to: latestOf(to, promised_at) } : { from, to };
 }
+
+const latestOf = (one: string, other: string): string => (one > other ? one : other);
 
 export interface RememberedTimesDeps {
   readonly times: Pick<OrdersRecords['times'], 'newest'>;

@@ -3,6 +3,7 @@ import type { Clock } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import type { Order } from '../order/order.rules.ts';
 import type { OrdersRecords } from '../records.ts';
+import { quarterOf } from './quarters.rules.ts';
 
 /** Skips orders of earlier versions, which do not say what was ahead of them or when they took their steps. */
 export async function recordTimes(tx: Pick<Transaction<OrdersRecords>, 'times'>, order: Order): Promise<void> {
@@ -24,8 +25,15 @@ export async function recordTimes(tx: Pick<Transaction<OrdersRecords>, 'times'>,
 
 /** A kitchen that was closed for longer begins with its settings again. */
 const keptMs = 30 * 86_400_000;
+/** A cancelled order gives back the place of a quarter that has begun, too. */
+const quarterKeptMs = 86_400_000;
 
+/** Removes what no promise needs any more. */
 export const purgeTimes = (
   { store, clock }: { readonly store: Pick<Store<OrdersRecords>, 'transaction'>; readonly clock: Clock },
   cause: Cause,
-): Promise<unknown> => store.transaction(cause, (tx) => tx.times.purge(clock.now() - keptMs));
+): Promise<unknown> =>
+  store.transaction(cause, async (tx) => {
+    await tx.times.purge(clock.now() - keptMs);
+    await tx.quarters.purge(quarterOf(clock.now() - quarterKeptMs));
+  });

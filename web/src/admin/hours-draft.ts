@@ -2,6 +2,7 @@
 import type { KitchenSettings, KitchenView } from '@waggle/contracts';
 import { usualDayBegin } from '@waggle/contracts/kitchen-day.ts';
 import { type OrderServing, orderServings } from '@waggle/contracts/price-codes.ts';
+import { limits } from '@waggle/contracts/limits.ts';
 import { type SpecialDayDraft, specialDaysIn, specialDaysOf } from './special-days.ts';
 import { hoursOf, type Week, weekOf } from './week.ts';
 
@@ -10,6 +11,8 @@ export type HoursDraft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
   readonly delivery: string;
   /** HH:MM. */
   readonly dayBegins: string;
+  /** Empty: any number. */
+  readonly perQuarter: string;
   readonly language: string;
   readonly languages: readonly string[];
   readonly always: boolean;
@@ -34,9 +37,11 @@ export const hoursDraftOf = ({
   day_begins_at = usualDayBegin,
   servings = usualServings,
   pick_up_address = null,
+  orders_per_quarter = null,
 }: KitchenSettings): HoursDraft => ({
   servings,
   pickUpAddress: pick_up_address ?? '',
+  perQuarter: String(orders_per_quarter ?? ''),
   dayBegins: day_begins_at,
   language,
   languages,
@@ -62,9 +67,11 @@ export const settingsOf = ({
   dayBegins,
   servings,
   pickUpAddress,
+  perQuarter,
 }: HoursDraft) => ({
   servings: orderServings.filter((one) => servings.includes(one)),
   pick_up_address: pickUpAddress.trim() === '' ? null : pickUpAddress.trim(),
+  orders_per_quarter: perQuarter.trim() === '' ? null : Number(perQuarter),
   day_begins_at: dayBegins,
   ...(language === '' ? {} : { language, languages: languages.filter((tag) => tag !== language) }),
   name: name.trim(),
@@ -88,6 +95,7 @@ export const fieldNames = {
   day_begins_at: 'dayBegins',
   servings: 'servings',
   pick_up_address: 'pickUpAddress',
+  orders_per_quarter: 'perQuarter',
 } as const;
 type HoursField = keyof typeof fieldNames;
 const hoursFields = Object.keys(fieldNames) as HoursField[];
@@ -119,6 +127,7 @@ export const written = ({
   day_begins_at = usualDayBegin,
   servings = usualServings,
   pick_up_address = null,
+  orders_per_quarter = null,
 }: Written): string =>
   JSON.stringify([
     name,
@@ -132,10 +141,21 @@ export const written = ({
     day_begins_at,
     servings,
     pick_up_address,
+    orders_per_quarter,
   ]);
 
-type Optional = 'languages' | 'opening_hours' | 'special_days' | 'day_begins_at' | 'servings' | 'pick_up_address';
-type Written = Omit<ReturnType<typeof settingsOf>, Optional> & Pick<KitchenSettings, Optional>;
+type LaterField =
+  | 'languages'
+  | 'opening_hours'
+  | 'special_days'
+  | 'day_begins_at'
+  | 'servings'
+  | 'pick_up_address'
+  | 'orders_per_quarter';
+type Written = Omit<ReturnType<typeof settingsOf>, LaterField> & Pick<KitchenSettings, LaterField>;
 
 export const isMinutes = (text: string): boolean =>
   /^\d{1,3}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 240;
+
+export const isPerQuarter = (text: string): boolean =>
+  text.trim() === '' || (/^\d{1,3}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= limits.ordersPerQuarter);

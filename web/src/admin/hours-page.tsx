@@ -27,6 +27,7 @@ import {
   type HoursDraft,
   hoursDraftOf,
   isMinutes,
+  isPerQuarter,
   settingsOf,
   written,
 } from './hours-draft.ts';
@@ -59,6 +60,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
     draft.dayBegins !== '' &&
     draft.servings.length > 0 &&
     !isTooLong(draft.pickUpAddress.trim(), customerFields.address.longest) &&
+    isPerQuarter(draft.perQuarter) &&
     draft.name.trim() !== '' &&
     !isTooLong(draft.name.trim(), limits.label);
   const inWords = ({ day, opens, closes }: OpeningHours): string =>
@@ -77,6 +79,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
     if (field === 'opening_hours') return hoursInWords(kitchen.opening_hours);
     if (field === 'special_days') return list((kitchen.special_days ?? []).map(({ date }) => date));
     if (field === 'servings') return list((kitchen.servings ?? ['delivery']).map((one) => t(`hours.serving.${one}`)));
+    if (field === 'orders_per_quarter') return String(kitchen[field] ?? t('hours.perQuarterAny'));
     return String(kitchen[field] ?? '–');
   };
   const isDirty = written(settingsOf(draft)) !== written(settingsOf(hoursDraftOf(opened)));
@@ -159,6 +162,14 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
             value={draft.dayBegins}
             error={draft.dayBegins === '' ? t('error.required') : undefined}
             onChange={(event) => set({ dayBegins: event.target.value })}
+          />
+          <Field
+            label={t('hours.perQuarter')}
+            hint={t('hours.perQuarterHint')}
+            inputMode="numeric"
+            value={draft.perQuarter}
+            error={isPerQuarter(draft.perQuarter) ? undefined : t('error.perQuarter')}
+            onChange={(event) => set({ perQuarter: event.target.value })}
           />
         </div>
         <ServingFields servings={draft.servings} address={draft.pickUpAddress} onChange={set} />

@@ -142,6 +142,7 @@ test('a refusal maps to what the customer can do about it', () => {
       0,
     );
   expect(refused('kitchen_closed')).toEqual({ kind: 'closed' });
+  expect(refused('kitchen_full')).toEqual({ kind: 'full' });
   expect(refused('idempotency_key_reused')).toEqual({ kind: 'sent_before' });
   expect(refused('price_changed')).toEqual({ kind: 'price' });
   expect(refused('out_of_stock')).toEqual({ kind: 'short', short: [] });

@@ -57,9 +57,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const attempt = openAttempt.use();
   const placing = usePlacing();
   const { state, order, stop } = placing;
-  // Hides a refusal once the cart is fixed, or where the opening notice already explains it.
   const refused = state.kind === 'refused' ? state.refusal.kind : null;
-  const settled = (refused === 'short' && !cart.blocked) || (refused === 'closed' && !opening.open);
   const underWay = state.kind === 'sending' || state.kind === 'no_answer';
   // One order at a time: the earlier one may have been placed.
   const left = state.kind === 'left';
@@ -84,7 +82,12 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
     },
     priced,
     `${postcode.trim()} ${paying.ownTip}`,
+    JSON.stringify([menu.kitchen.estimate, menu.kitchen.full]),
   );
+  const full = (quoted.quote ?? menu.kitchen).full === true;
+  // Hides a refusal once the cart is fixed, or where a notice already explains it.
+  const settled =
+    (refused === 'short' && !cart.blocked) || (refused === 'closed' && !opening.open) || (refused === 'full' && full);
   const delivers = quoted.quote?.delivers ?? 'everywhere';
   const hasPlace = delivers === 'everywhere' || delivers === 'here';
   const charged = quoted.current ? (quoted.quote?.bill.total ?? null) : quoted.failed ? goods + (tip ?? 0) : null;
@@ -93,7 +96,14 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const missing = quoted.quote?.missing ?? 0;
   const payment = paymentOf(paying, total ?? 0, digits);
   const mayOrder =
-    !cart.blocked && total !== null && missing === 0 && opening.open && tip !== null && payment !== null && hasPlace;
+    !cart.blocked &&
+    total !== null &&
+    missing === 0 &&
+    opening.open &&
+    !full &&
+    tip !== null &&
+    payment !== null &&
+    hasPlace;
 
   if (cart.count === 0 && !underWay) {
     return (
@@ -191,7 +201,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
             />
           )}
           <div className={styles.end}>
-            <OpeningNotice opening={opening} />
+            <OpeningNotice opening={opening} full={full} />
             {!settled && <PlacingNotice state={state} menu={menu} onStop={stop} />}
             <Button
               type="submit"
@@ -206,7 +216,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
             </Button>
             {opening.open && (
               <p className={styles.small}>
-                <DeliveryTime kitchen={menu.kitchen} />
+                <DeliveryTime kitchen={menu.kitchen} expected={quoted.quote} />
               </p>
             )}
             <p className={styles.small}>{t(isPickUp ? 'checkout.pickUp.pay' : 'checkout.pay')}</p>

@@ -1,7 +1,7 @@
 // What the server would charge for the cart: what the checkout shows is what is charged.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { OrderQuote, QuoteBody } from '@waggle/contracts';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isRetryable } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
@@ -22,9 +22,11 @@ export interface Quoted {
 /**
  * An answer that comes after the next question counts for nothing.
  * @param prices something else whenever the menu's prices change; null: there is nothing to ask for
+ * @param expected something else whenever the kitchen expects another time: the customer then goes on with the quote that there is
  * @param typed what of the body comes from fields in which the customer types: asked once they pause
  */
-export function useQuote(body: QuoteBody, prices: string | null, typed: string): Quoted {
+export function useQuote(body: QuoteBody, prices: string | null, typed: string, expected: string): Quoted {
+  useAgainAfter(expected);
   const paused = useAfterPause(typed) === typed;
   const { data, isPlaceholderData, isError } = useQuery({
     queryKey: [...quotesKey, prices, body],
@@ -40,6 +42,15 @@ export function useQuote(body: QuoteBody, prices: string | null, typed: string):
     current: data !== undefined && !isPlaceholderData,
     failed: isError,
   };
+}
+
+function useAgainAfter(expected: string): void {
+  const before = useRef(expected);
+  useEffect(() => {
+    if (before.current === expected) return;
+    before.current = expected;
+    requestQuoteAgain();
+  }, [expected]);
 }
 
 /** The text, once it has stayed as it is for a moment; the first one at once. */

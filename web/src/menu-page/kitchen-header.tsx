@@ -44,7 +44,7 @@ export function KitchenHeader({ menu, search, onSearch }: KitchenHeaderProps) {
           onChange={(event) => onSearch(event.target.value)}
         />
       </search>
-      <OpeningNotice opening={opening} />
+      <OpeningNotice opening={opening} full={kitchen.full} />
     </div>
   );
 }

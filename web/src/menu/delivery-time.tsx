@@ -3,11 +3,20 @@ import type { KitchenView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { useServing } from '../serving/serving.ts';
 
-export function DeliveryTime({ kitchen }: { readonly kitchen: KitchenView }) {
+export interface DeliveryTimeProps {
+  readonly kitchen: KitchenView;
+  /** Of this order, where something is known of it; default: of any. */
+  readonly expected?: Pick<KitchenView, 'estimate' | 'full'> | null;
+}
+
+export function DeliveryTime({ kitchen, expected }: DeliveryTimeProps) {
   const { t } = useTranslation();
-  const { estimate, pick_up_estimate, preparation_minutes, delivery_minutes } = kitchen;
-  if (useServing(kitchen) === 'pick_up') {
-    const { from_minutes: from = 0, to_minutes: to = preparation_minutes } = pick_up_estimate ?? {};
+  const { preparation_minutes, delivery_minutes, pick_up_estimate } = kitchen;
+  const isPickUp = useServing(kitchen) === 'pick_up';
+  const { estimate, full } = expected ?? (isPickUp ? { ...kitchen, estimate: pick_up_estimate } : kitchen);
+  if (full) return t('menu.full');
+  if (isPickUp) {
+    const { from_minutes: from, to_minutes: to } = estimate ?? { from_minutes: 0, to_minutes: preparation_minutes };
     return from < 5 ? t('menu.pickUp.takes', { minutes: to }) : t('menu.pickUp.takesRange', { from, to });
   }
   if (!estimate) return t('menu.takes', { minutes: preparation_minutes + delivery_minutes });

@@ -1,13 +1,24 @@
-// Says that the kitchen isn't taking orders, and when it opens.
+// Says that the kitchen isn't taking orders: it is closed, and when it opens; or it has promised all that it can make.
 import type { Opening } from '@waggle/contracts/opening.ts';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../ui/notice.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 
-export function OpeningNotice({ opening }: { readonly opening: Opening }) {
+export interface OpeningNoticeProps {
+  readonly opening: Opening;
+  readonly full?: boolean | undefined;
+}
+
+export function OpeningNotice({ opening, full = false }: OpeningNoticeProps) {
   const { t } = useTranslation();
   const { dayTime } = useKitchenFormat();
-  if (opening.open) return null;
+  if (opening.open) {
+    return full ? (
+      <Notice tone="honey" icon="clock" title={t('opening.full')}>
+        {t('opening.fullText')}
+      </Notice>
+    ) : null;
+  }
   const { why, opensAt } = opening;
   return (
     <Notice tone="honey" icon="clock" title={t(`opening.${why}`)}>
