@@ -62,7 +62,8 @@ export interface ConsumerState {
 }
 
 export function createConsumerState(given: ConsumerOptions): ConsumerState {
-  const observer = ofWholeStreams(given.observer ?? {});
+  const { log, observer: own = {} } = given;
+  const observer = log.partitions ? ofWholeStreams(own) : own;
   const options = { ...defaultConsumerLimits, leaseMs: 30_000, waitMs: 5_000, ...given, observer };
   const { clock, random, group, consumer } = options;
   const held = createHeldEntries();
@@ -110,7 +111,7 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
   };
 }
 
-/** What happens on a partition is told of its stream. */
+/** Reports what happens on a partition under the name of its stream. */
 const ofWholeStreams = (observer: ConsumerObserver): ConsumerObserver => ({
   ...observer,
   handled: (event, stream, ms) => observer.handled?.(event, streamOfPartition(stream), ms),

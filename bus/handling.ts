@@ -114,8 +114,8 @@ export function createHandling(state: ConsumerState): Handling {
       }
       // The lease is lost or abandoned: the entry is no longer ours to acknowledge.
       if (signal.aborted) return done;
-      acknowledging.add(held);
       tell();
+      acknowledging.add(held);
       return done;
     }
 

@@ -1,7 +1,8 @@
 // A projection: records that are made of events alone, so that they can be made anew. The inbox keeps the events that were handled,
 // without persons; a rebuild applies them to empty records aside, which then take the place of the old ones in one transaction.
 import type { EventId } from '@waggle/contracts';
-import { type Archived, type Transaction, withScope } from './transaction.ts';
+import type { Archived, Transaction } from './transaction.ts';
+import { withScope } from './transaction-body.ts';
 
 export interface ArchivedEvent extends Archived {
   readonly event_id: EventId;

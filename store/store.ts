@@ -1,6 +1,6 @@
 // A service's durable state: transactions that commit a state change, its events and its inbox entry atomically.
 import type { DatabaseSync } from 'node:sqlite';
-import type { Cause, EventId, NewId } from '@waggle/contracts';
+import type { Cause, CreatedEvent, EventId, NewId } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import type { Intents } from './intents.ts';
 import type { Outbox } from './outbox.ts';
@@ -50,6 +50,8 @@ export interface TransactionOptions {
   readonly acknowledgement?: Acknowledgement;
   /** The order that it is about, where a store serializes the transactions of one order. */
   readonly key?: string;
+  /** Called after the commit with the events that it created. Default: what the store's definition says. */
+  readonly created?: (events: readonly CreatedEvent[]) => void;
   /** It touches no records of the service, so that it goes on while a projection is being swapped. */
   readonly recordless?: boolean;
 }

@@ -1,23 +1,22 @@
-// The `tx` of a transaction's body, guarded so that a body that breaks the rules fails the same way on every engine instead of
-// corrupting data on one of them.
+// The body of a transaction, and what follows its commit. Its `tx` is guarded, so that a body that breaks the rules fails the same way
+// on every engine instead of corrupting data on one of them.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type AnyEvent,
-  type Cause,
-  type Clock,
   type CorrelationId,
-  type EventId,
+  type CreatedEvent,
   type EventType,
   encodePublished,
   eventVersions,
-  type NewId,
+  messageOf,
   type StreamName,
   sourceOf,
   streamOf,
   timestamp,
   type WrittenPayload,
 } from '@waggle/contracts';
-import { type Transaction, type TransactionScope, withScope } from './transaction.ts';
+import type { Outbox } from './outbox.ts';
+import type { BodyOptions, EmittedRow, Transaction, TransactionBody, TransactionScope } from './transaction.ts';
 
 /** A transaction's body broke a rule of `Store.transaction`; the message says which. Always a bug. */
 export class TransactionMisuseError extends Error {
@@ -25,49 +24,15 @@ export class TransactionMisuseError extends Error {
   readonly code = 'transaction_misuse';
 }
 
-/** An event as the outbox stores it, without engine-specific columns. */
-export interface EmittedRow {
-  readonly event_id: EventId;
-  readonly stream: StreamName;
-  readonly key: string;
-  /** The changed record's version: the commit order within a key. */
-  readonly version: number;
-  readonly event: string;
-  readonly traceparent?: string;
-  readonly created_at: number;
-}
-
-export interface TransactionBody<Records extends object> {
-  /**
-   * Runs the body with its `tx`, which is invalid afterwards. Rejects with the body's error, a broken rule, or an engine error
-   * that the body swallowed.
-   */
-  run<T>(body: (tx: Transaction<Records>) => Promise<T>): Promise<T>;
-  /** The emitted events in order, to write before the commit. */
-  readonly emitted: readonly EmittedRow[];
-  /** Effects to run after the commit. */
-  readonly effects: readonly (() => void)[];
-  /** The errors of `tx` calls, even if the body caught them. */
-  readonly failures: readonly unknown[];
-}
-
-export interface BodyOptions<Records extends object> {
-  readonly service: string;
-  /** The streams that it may emit events on. */
-  readonly publishes: readonly StreamName[];
-  /** Those of them that carry nothing. */
-  readonly unread?: readonly StreamName[] | undefined;
-  readonly cause: Cause;
-  readonly clock: Clock;
-  readonly newId: NewId;
-  readonly records: Records;
-  readonly firstTime: TransactionScope['firstTime'];
-  /** Identifies engine errors: after one the transaction must not commit, even if the body continues. */
-  readonly dooms: (error: unknown) => boolean;
+/** An effect after the commit failed. The transaction is committed; a retry finds it done. */
+export class AfterCommitError extends Error {
+  override readonly name = 'AfterCommitError';
+  readonly code = 'after_commit';
 }
 
 export function transactionBody<Records extends object>(options: BodyOptions<Records>): TransactionBody<Records> {
   const emitted: EmittedRow[] = [];
+  const created: CreatedEvent[] = [];
   const effects: (() => void)[] = [];
   const failures: unknown[] = [];
   let ended = false;
@@ -101,8 +66,10 @@ export function transactionBody<Records extends object>(options: BodyOptions<Rec
   const scope: TransactionScope = {
     emit: (type, payload, correlationId) =>
       call('emit', async () => {
-        const row = emittedRow(options, type, payload, correlationId);
-        if (!options.unread?.includes(row.stream)) emitted.push(row);
+        const { row, about } = emittedRow(options, type, payload, correlationId);
+        if (options.unread?.includes(row.stream)) return;
+        emitted.push(row);
+        created.push(about);
       }),
     firstTime: (event, run) => call('firstTime', () => options.firstTime(event, run)),
     afterCommit: (effect) =>
@@ -113,6 +80,7 @@ export function transactionBody<Records extends object>(options: BodyOptions<Rec
   const tx = withScope(guarded(options.records, call), scope);
   return {
     emitted,
+    created,
     effects,
     failures,
     async run(body) {
@@ -155,6 +123,12 @@ export function refuseInsideBody(what: string): void {
 // `open` ends with the body: timers and connections that outlive it are no longer inside.
 const bodies = new AsyncLocalStorage<{ open: boolean }>();
 
+/** The records with what a transaction offers besides. */
+export const withScope = <Records extends object>(records: Records, scope: TransactionScope): Transaction<Records> =>
+  new Proxy({} as Transaction<Records>, {
+    get: (_, key) => (Object.hasOwn(scope, key) ? Reflect.get(scope, key) : Reflect.get(records, key)),
+  });
+
 type Call = <T>(name: string, run: () => T) => T;
 
 /** A proxy that routes every method, at any depth, through `call`. */
@@ -176,7 +150,7 @@ function emittedRow<T extends EventType>(
   type: T,
   payload: WrittenPayload<T>,
   correlationId: CorrelationId = options.cause.correlation_id,
-): EmittedRow {
+): { readonly row: EmittedRow; readonly about: CreatedEvent } {
   const { service, publishes, cause, clock, newId } = options;
   const stream = streamOf(type);
   if (!publishes.includes(stream)) {
@@ -195,9 +169,9 @@ function emittedRow<T extends EventType>(
     payload,
   } as AnyEvent);
   const { order_id } = payload;
-  const created = { event_id, event_type: type, correlation_id: correlationId, order_id, stream };
-  const traceparent = cause.creationContext ? cause.creationContext(created) : cause.traceparent;
-  return {
+  const about = { event_id, event_type: type, correlation_id: correlationId, order_id, stream };
+  const traceparent = cause.creationContext ? cause.creationContext(about) : cause.traceparent;
+  const row = {
     event_id,
     stream,
     key: order_id,
@@ -206,4 +180,51 @@ function emittedRow<T extends EventType>(
     ...(traceparent ? { traceparent } : {}),
     created_at: clock.now(),
   };
+  return { row, about };
+}
+
+interface Published {
+  /** How many events are on each stream with the commit itself. */
+  readonly published: ReadonlyMap<StreamName, number>;
+}
+
+/** Notifies listeners of this process's commits that added outbox rows. */
+export interface Commits extends Pick<Outbox, 'onCommit'> {
+  /** Call after a commit: notifies the listeners, then runs all effects, even if one throws. */
+  committed(body: Pick<TransactionBody<object>, 'emitted' | 'effects'> & Partial<Published>): void;
+}
+
+export function createCommits(): Commits {
+  const listeners = new Set<Parameters<Outbox['onCommit']>[0]>();
+  return {
+    committed({ emitted, effects, published = nothing }) {
+      const streams = new Set(emitted.map(({ stream }) => stream));
+      if (streams.size + published.size > 0) for (const listener of listeners) listener(streams, published);
+      runEffects(effects);
+    },
+    onCommit(committed) {
+      // A new object per subscription, so that one function can subscribe and unsubscribe twice.
+      const listener: typeof committed = (streams, published) => committed(streams, published);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+const nothing: ReadonlyMap<StreamName, number> = new Map();
+
+function runEffects(effects: readonly (() => void)[]): void {
+  const errors = effects.flatMap((effect) => {
+    try {
+      effect();
+      return [];
+    } catch (error) {
+      return [error];
+    }
+  });
+  if (errors.length === 0) return;
+  const said = errors.map(messageOf).join('; ');
+  throw new AfterCommitError(`the transaction was committed, but an effect after it failed: ${said}`, {
+    cause: errors[0],
+  });
 }

@@ -1,5 +1,16 @@
-// What the body of a transaction gets: the service's records, and what every transaction offers besides.
-import type { CorrelationId, EventId, EventType, WrittenPayload } from '@waggle/contracts';
+// What the body of a transaction gets: the service's records, and what every transaction offers besides; and what an engine runs it
+// with.
+import type {
+  Cause,
+  Clock,
+  CorrelationId,
+  CreatedEvent,
+  EventId,
+  EventType,
+  NewId,
+  StreamName,
+  WrittenPayload,
+} from '@waggle/contracts';
 
 /** What the inbox keeps of an event for rebuilds. */
 export interface Archived {
@@ -40,8 +51,45 @@ export interface TransactionScope {
 
 export type Transaction<Records> = Records & TransactionScope;
 
-/** The records with what a transaction offers besides. */
-export const withScope = <Records extends object>(records: Records, scope: TransactionScope): Transaction<Records> =>
-  new Proxy({} as Transaction<Records>, {
-    get: (_, key) => (Object.hasOwn(scope, key) ? Reflect.get(scope, key) : Reflect.get(records, key)),
-  });
+/** An event as the outbox stores it, without engine-specific columns. */
+export interface EmittedRow {
+  readonly event_id: EventId;
+  readonly stream: StreamName;
+  readonly key: string;
+  /** The changed record's version: the commit order within a key. */
+  readonly version: number;
+  readonly event: string;
+  readonly traceparent?: string;
+  readonly created_at: number;
+}
+
+export interface TransactionBody<Records extends object> {
+  /**
+   * Runs the body with its `tx`, which is invalid afterwards. Rejects with the body's error, a broken rule, or an engine error
+   * that the body swallowed.
+   */
+  run<T>(body: (tx: Transaction<Records>) => Promise<T>): Promise<T>;
+  /** The emitted events in order, to write before the commit. */
+  readonly emitted: readonly EmittedRow[];
+  /** What the cause of each says of it, in the same order. */
+  readonly created: readonly CreatedEvent[];
+  /** Effects to run after the commit. */
+  readonly effects: readonly (() => void)[];
+  /** The errors of `tx` calls, even if the body caught them. */
+  readonly failures: readonly unknown[];
+}
+
+export interface BodyOptions<Records extends object> {
+  readonly service: string;
+  /** The streams that it may emit events on. */
+  readonly publishes: readonly StreamName[];
+  /** Those of them that carry nothing. */
+  readonly unread?: readonly StreamName[] | undefined;
+  readonly cause: Cause;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly records: Records;
+  readonly firstTime: TransactionScope['firstTime'];
+  /** Identifies engine errors: after one the transaction must not commit, even if the body continues. */
+  readonly dooms: (error: unknown) => boolean;
+}

@@ -7,6 +7,7 @@ import type { Pages } from '@waggle/service-kit/http';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { type Running, run } from '@waggle/service-kit/process/run';
 import { endOnSignals, StartAbortedError } from '@waggle/service-kit/process/shutdown';
+import { collectorOf } from '@waggle/service-kit/telemetry';
 import { traceIds } from '@waggle/service-kit/telemetry/work';
 import { loadService, manifests, type ServiceName } from '@waggle/services';
 import { UsageError } from './end-with-error.ts';
@@ -33,7 +34,8 @@ export async function start({
   const settings = readAll(options);
   const config: PlatformConfig = settings.platform;
   check?.(config);
-  const log = createLog({ level: config.logLevel, context: traceIds });
+  const isTraced = collectorOf(config) !== null;
+  const log = createLog({ level: config.logLevel, ...(isTraced ? { context: traceIds } : {}) });
   // Services stop within their time limit; the rest is quick.
   const ending = endOnSignals(log, config.shutdownSeconds * 1_000 * 2 + 5_000);
   for (const sentence of unknownVariables(allSettings)) log.warn(sentence);

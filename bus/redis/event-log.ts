@@ -61,15 +61,19 @@ function createOne(options: OneOptions): EventLog {
 
     openReader(streams, group, consumer) {
       const watchdog = watchdogMs === undefined ? {} : { watchdogMs };
-      const reader = openReader({ connection: connecting, commands, keys, streams, group, consumer, ...watchdog });
+      const closed = () => readers.delete(reader);
+      const reader = openReader({
+        connection: connecting,
+        commands,
+        keys,
+        streams,
+        group,
+        consumer,
+        closed,
+        ...watchdog,
+      });
       readers.add(reader);
-      return {
-        read: (count, waitMs) => reader.read(count, waitMs),
-        async close() {
-          readers.delete(reader);
-          await reader.close();
-        },
-      };
+      return reader;
     },
 
     async check() {

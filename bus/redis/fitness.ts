@@ -1,4 +1,4 @@
-// Whether a Redis fits what Waggle is told of it: one server, or a cluster with partitions.
+// Whether a Redis fits the settings: one server, or a cluster with partitions.
 import type { ServerReport } from './server-report.ts';
 import { serversOf } from './servers-of-url.ts';
 import { createSlotMap, type ServerRoute } from './slot-map.ts';

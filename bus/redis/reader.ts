@@ -14,13 +14,15 @@ export interface ReaderOptions {
   readonly streams: readonly string[];
   readonly group: string;
   readonly consumer: string;
+  /** Called once, when it is closed. */
+  readonly closed: () => void;
   /** How long after its wait a read counts as hanging and its connection is replaced. Default 2 s. */
   readonly watchdogMs?: number;
 }
 
 export function openReader(options: ReaderOptions): GroupReader {
   const { commands, keys, streams, group, consumer, watchdogMs = 2_000 } = options;
-  if (streams.length === 0) return readerOfNothing();
+  if (streams.length === 0) return readerOfNothing(options.closed);
   const connection = openRedisConnection({ ...options.connection, purpose: `reader:${group}` });
   const streamOfKey = new Map(streams.map((stream) => [keys.stream(stream), stream]));
   /** The surplus of the last read; see `read`. */
@@ -87,6 +89,7 @@ export function openReader(options: ReaderOptions): GroupReader {
     async close() {
       if (closed) return;
       closed = true;
+      options.closed();
       // CLIENT UNBLOCK ends the wait without an entry. Cutting the connection could drop an entry in delivery, which would stay
       // pending until it is claimed.
       const ended = Promise.all([reading, waitingOn === null ? null : commands.send(['CLIENT', 'UNBLOCK', waitingOn])]);
@@ -97,7 +100,7 @@ export function openReader(options: ReaderOptions): GroupReader {
 }
 
 /** For a service without subscriptions: only waits. Redis has no read without a stream. */
-function readerOfNothing(): GroupReader {
+function readerOfNothing(closed: () => void): GroupReader {
   const closing = new AbortController();
   return {
     async read(_, waitMs) {
@@ -106,6 +109,7 @@ function readerOfNothing(): GroupReader {
       return [];
     },
     async close() {
+      if (!closing.signal.aborted) closed();
       closing.abort();
     },
   };

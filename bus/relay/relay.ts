@@ -25,7 +25,8 @@ export interface Relay {
 
 export function startRelay(options: RelayOptions): Relay {
   const { outbox, clock, log } = options;
-  const told = { ...options, observer: ofWholeStreams(options.observer ?? {}) };
+  const { observer = {} } = options;
+  const told = { ...options, observer: log.partitions ? ofWholeStreams(observer) : observer };
   // A partition is published on like a stream of its own.
   const partitions = options.streams.flatMap((stream) => log.partitions?.of(stream) ?? [stream]);
   const streams = new Map<StreamName, StreamRelay>(
@@ -47,7 +48,7 @@ export function startRelay(options: RelayOptions): Relay {
   };
 }
 
-/** What happens on a partition is told of its stream. */
+/** Reports what happens on a partition under the name of its stream. */
 const ofWholeStreams = (observer: RelayObserver): RelayObserver => ({
   ...observer,
   unavailable: (stream, error) => observer.unavailable?.(streamOfPartition(stream), error),

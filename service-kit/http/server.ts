@@ -8,7 +8,6 @@ import { limits, type NewId, openSchema } from '@waggle/contracts';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
-  type FastifyRequest,
   fastify,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
@@ -110,11 +109,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   }).withTypeProvider<TypeBoxTypeProvider>();
   http.decorate('basePath', basePath);
   knowPort(http, ports);
-  http.decorateRequest('addressKey', {
-    getter(this: FastifyRequest): string | null {
-      return clients.keyOf(this.raw);
-    },
-  });
+  http.decorateRequest('addressKey', null);
   readJsonBodies(http);
   http.setValidatorCompiler(validatorsOnFirstUse);
   answerErrors(http);
@@ -124,7 +119,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   refuseForeignPages(http, origins);
   locateBelowBasePath(http);
   legibleLists(http, { log, metrics });
-  sayWhatIsNotTrusted(http, clients);
+  knowClients(http, clients);
   void http.register(fastifyCookie, { hook: false });
   void http.register(helmet, {
     contentSecurityPolicy: contentSecurityPolicy(images),
@@ -163,10 +158,12 @@ const validatorsOnFirstUse: typeof TypeBoxValidatorCompiler = (route) => {
   };
 };
 
-/** Behind a proxy that is not trusted all clients count as one: the operator must know before the limits hurt them. */
-function sayWhatIsNotTrusted(http: HttpServer, clients: ClientAddresses): void {
+/** Gives each request the key of its client's budgets. Behind a proxy that is not trusted all clients count as one: the log says so. */
+function knowClients(http: HttpServer, clients: ClientAddresses): void {
   let said = false;
-  http.addHook('onRequest', async ({ raw, log }) => {
+  http.addHook('onRequest', async (request) => {
+    const { raw, log } = request;
+    request.addressKey = clients.keyOf(raw);
     const peer = raw.socket.remoteAddress ?? '';
     if (said || raw.headers['x-forwarded-for'] === undefined || clients.isTrusted(peer)) return;
     said = true;

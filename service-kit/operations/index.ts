@@ -20,4 +20,4 @@ export { type OutboxRoutesDeps, outboxRoutes } from './outbox-routes.ts';
 export { type RebuildRoutesDeps, rebuildRoutes } from './rebuild-routes.ts';
 export { type ReplayRoutesDeps, replayRoutes } from './replay-routes.ts';
 export { streamMetrics } from './stream-metrics.ts';
-export { notingEvents, tellingStore } from './told-steps.ts';
+export { tellingSteps } from './told-steps.ts';

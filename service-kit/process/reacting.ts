@@ -1,9 +1,8 @@
 // Calls a service's reactions: with the inbox for events that come, and aside for those of a rebuild.
 import type { EventHandler } from '@waggle/bus';
-import type { Clock, EventType, NewId, StreamName } from '@waggle/contracts';
-import type { Cause, Store } from '@waggle/store';
+import type { Clock, EventType, NewId } from '@waggle/contracts';
+import type { Cause, Store, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
-import { notingEvents } from '../operations/index.ts';
 import { archivedOf, createRebuilding, type Reapply, type Rebuilding, type RebuildParts } from './rebuild.ts';
 import type { Reaction } from './service.ts';
 
@@ -15,12 +14,11 @@ interface Handling<Records extends object> {
   readonly reactions: AnyReactions<Records>;
   readonly consumer: string;
   readonly clock: Pick<Clock, 'now'>;
-  readonly unread: readonly StreamName[];
 }
 
 /** Runs a reaction in the transaction that also inserts the inbox entry, so that both are committed or neither is. */
 export function handlerOf<Records extends object>(
-  { store, reactions, consumer, clock, unread }: Handling<Records>,
+  { store, reactions, consumer, clock }: Handling<Records>,
   serviceLog: Logger,
 ): EventHandler {
   return async (event, context) => {
@@ -38,23 +36,22 @@ export function handlerOf<Records extends object>(
     const began_at = clock.now();
     const archived = store.projection ? { archived: archivedOf(event) } : {};
     const run = { consumer, attempt, began_at, ...archived };
-    const { body, emitted } = notingEvents<Records, boolean>(
-      async (tx) => {
-        if (!(await tx.firstTime(event, run))) return false;
-        await reaction(tx, event, { cause, log, signal, at: began_at, completeSince: null });
-        // If another process took the event over, that one commits.
-        signal.throwIfAborted();
-        return true;
-      },
-      correlation_id,
-      unread,
-    );
+    const body = async (tx: Transaction<Records>): Promise<boolean> => {
+      if (!(await tx.firstTime(event, run))) return false;
+      await reaction(tx, event, { cause, log, signal, at: began_at, completeSince: null });
+      // If another process took the event over, that one commits.
+      signal.throwIfAborted();
+      return true;
+    };
+    let published: readonly EventType[] = [];
     const first = await store.transaction(cause, body, {
       key: order_id,
+      created: (events) => {
+        published = events.map((one) => one.event_type);
+      },
       ...(acknowledgement === undefined ? {} : { acknowledgement }),
     });
     if (!first) context.repeat();
-    const published = [...emitted().values()].flatMap(({ types }) => types);
     // A request for a next step that changes nothing says nothing that the step's own event does not.
     const level = event_type.endsWith('_requested') && published.length === 0 ? 'debug' : 'info';
     const told = { attempt, ...(first ? {} : { repeated: true }), ...(published.length > 0 ? { published } : {}) };

@@ -129,7 +129,7 @@ async function openFaults(
   definitions: RunOptions['definitions'],
 ): Promise<FaultBoard> {
   log.warn('WAGGLE_FAULTS is on: admins may make this Waggle fail on purpose. Never where real orders are');
-  const failed = (error: unknown) => log.warn({ err: error }, 'other processes were not told of a fault');
+  const failed = (error: unknown) => log.warn({ err: error }, 'could not tell the other processes of a fault');
   const services = definitions.map(({ manifest }) => manifest.name);
   return createFaultBoard({ signals, clock, newId, process: `${hostname()}-${process.pid}`, services, failed });
 }

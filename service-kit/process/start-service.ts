@@ -25,7 +25,7 @@ import {
   relayLog,
   relayMetrics,
   streamMetrics,
-  tellingStore,
+  tellingSteps,
 } from '../operations/index.ts';
 import { noTelemetry, type ServiceTelemetry } from '../telemetry/index.ts';
 import { newConsumerName } from './consumer-name.ts';
@@ -96,14 +96,17 @@ export async function startService<M extends ServiceManifest, Records extends ob
   const started = new AsyncDisposableStack();
   try {
     const unread = publishes.filter((stream) => isUnread(topology.readingGroupsOf(stream)));
-    const opened = await platform.openStore({ ...definition.store, unread });
+    const opened = await platform.openStore({
+      ...definition.store,
+      unread,
+      created: tellingSteps(log),
+    });
     const store = telemetry.store(opened);
     started.defer(() => store.close());
     const parts = await definition.start({
       ...platform,
       ...declaredOnly({ ...platform, signals: telemetry.signals(platform.signals) }, manifest),
-      // Inside: what it tells is part of the transaction's trace.
-      store: telemetry.store(tellingStore(opened, log, unread)),
+      store,
       topology,
       unread,
       config,
@@ -134,7 +137,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
     const group = groupOf(name);
     const observer = consumerLog(log, consumerMetrics(metrics, manifest));
     const consumer = seams.consumer(consumerName, (named) => {
-      const handle = handlerOf({ store, reactions, consumer: named, clock, unread }, log);
+      const handle = handlerOf({ store, reactions, consumer: named, clock }, log);
       return startConsumer({
         log: serviceLog,
         group,

@@ -1,7 +1,7 @@
 // How a service declares its records: one declaration, from which both engines create their tables and collections.
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { StreamName } from '@waggle/contracts';
+import type { Cause, CreatedEvent, StreamName } from '@waggle/contracts';
 import type { ClientSession, Db, IndexDescription } from 'mongodb';
 import type { Collection, Single } from './collection.ts';
 
@@ -209,6 +209,8 @@ export interface StoreDefinition<Records extends object> extends DeclaredRecords
   readonly projection?: readonly string[];
   /** Streams without a reader in this deployment: events emitted on them are validated and dropped. */
   readonly unread?: readonly StreamName[];
+  /** Called after each commit with the events that it created; not with those on `unread` streams. */
+  readonly created?: (cause: Cause, events: readonly CreatedEvent[]) => void;
 }
 
 /**

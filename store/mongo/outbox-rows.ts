@@ -1,7 +1,7 @@
 // The rows of the outbox in MongoDB: their fields, orders and indexes.
 import type { EventId } from '@waggle/contracts';
 import type { IndexDescription } from 'mongodb';
-import type { EmittedRow } from '../transaction-body.ts';
+import type { EmittedRow } from '../transaction.ts';
 
 export interface StoredRow extends Omit<EmittedRow, 'event_id'> {
   readonly _id: EventId;

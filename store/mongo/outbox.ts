@@ -4,7 +4,7 @@ import { type Clock, type EventId, entryIdOf, type StreamName, sortableEntryId }
 import { partitionNames, partitionOfName } from '@waggle/contracts/partitions.ts';
 import type { ClientSession, Collection, Db, Filter } from 'mongodb';
 import { type Outbox, type OutboxBacklog, type OutboxRow, summed } from '../outbox.ts';
-import type { EmittedRow } from '../transaction-body.ts';
+import type { EmittedRow } from '../transaction.ts';
 import { requeue } from './outbox-requeue.ts';
 import { notFailed, notWaiting, oldestFirst, type StoredRow, unleased } from './outbox-rows.ts';
 import { mapDriverErrors } from './transact.ts';

@@ -6,25 +6,24 @@ import {
   type ClientSession,
   type Collection,
   type Db,
-  type Document,
-  type IndexDescription,
   type MongoClient,
   MongoError,
   MongoServerSelectionError,
 } from 'mongodb';
-import type { StoreDefinition } from '../collections/declaration.ts';
-import { type MongoCollection, mongoCollections, openMongoRecords } from '../collections/mongo.ts';
-import { createCommits } from '../commits.ts';
+import type { InSession, StoreDefinition } from '../collections/declaration.ts';
+import { mongoCollections, openMongoRecords } from '../collections/mongo.ts';
 import { type Store, StoreUnavailableError } from '../store.ts';
-import { guarded, insideBody, refuseInsideBody, type TransactionBody, transactionBody } from '../transaction-body.ts';
+import type { TransactionBody } from '../transaction.ts';
+import { createCommits, guarded, insideBody, refuseInsideBody, transactionBody } from '../transaction-body.ts';
 import { storeError } from './errors.ts';
 import { mongoFences } from './fences.ts';
-import { bindablePool, servingReads } from './generations.ts';
 import type { InboxEntry } from './inbox-entry.ts';
 import { mongoIntents } from './intents.ts';
 import { mongoOutbox } from './outbox.ts';
 import { formerOutboxIndexes, outboxIndexes } from './outbox-rows.ts';
 import { mongoProjection } from './projection.ts';
+import { servingReads } from './serving-reads.ts';
+import { dropIndexes, inboxIndexes, makeCollections, refuseStandalone } from './set-up.ts';
 import { createSemaphore, mapDriverErrors, transact } from './transact.ts';
 
 export interface MongoStoreOptions<Records extends object> {
@@ -86,7 +85,7 @@ export async function openMongoStore<Records extends object>(
     ),
     outbox: { ...outbox, onCommit: commits.onCommit },
     intents,
-    async transaction(cause, run, { key, recordless = false } = {}) {
+    async transaction(cause, run, { key, recordless = false, created } = {}) {
       refuseInsideBody('a transaction was begun');
       const begun = performance.now();
       const attempt = (session: ClientSession) => {
@@ -144,6 +143,8 @@ export async function openMongoStore<Records extends object>(
       const { intent } = cause;
       intent?.kept(() => intents.remove(intent.id));
       commits.committed(body);
+      if (created) created(body.created);
+      else definition.created?.(cause, body.created);
       return body.result;
     },
     handled: (ids) =>
@@ -162,11 +163,6 @@ export async function openMongoStore<Records extends object>(
   };
 }
 
-const inboxIndexes = ({ projection }: StoreDefinition<object>): IndexDescription[] => [
-  { key: { handled_at: 1 }, name: 'by_age' },
-  ...(projection ? [{ key: { fence: 1, n: 1 }, name: 'archive' } as const] : []),
-];
-
 /** The name of a service's database. */
 export const databaseName = (service: string, prefix = 'waggle_'): string => `${prefix}${service}`;
 
@@ -183,46 +179,48 @@ async function enterInbox(
   return upsertedCount === 1;
 }
 
-/** The server does not support transactions, which all guarantees need. */
-export class NotAReplicaSetError extends Error {
-  override readonly name = 'NotAReplicaSetError';
-  readonly code = 'not_a_replica_set';
-}
-
-async function refuseStandalone(db: Db): Promise<void> {
-  const refused = refusalOfStandalone(await db.command({ hello: 1 }));
-  if (refused) throw refused;
-}
-
-/** Null when the server that says hello is one of a replica set, or mongos. */
-export function refusalOfStandalone(hello: Document): NotAReplicaSetError | null {
-  if (hello['setName'] || hello['msg'] === 'isdbgrid') return null;
-  return new NotAReplicaSetError(
-    'the MongoDB at MONGODB_URL is not a replica set, and only those have transactions: start it with --replSet',
-  );
-}
-
-async function makeCollections(collections: readonly MongoCollection[]): Promise<void> {
-  for (const { db, name, indexes } of collections) {
-    try {
-      await db.createCollection(name);
-    } catch (error) {
-      const exists = error instanceof MongoError && error.code === 48;
-      if (!exists) throw error;
-    }
-    if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);
-  }
-}
-
-async function dropIndexes(db: Db, collection: string, names: readonly string[]): Promise<void> {
-  for (const { name } of await db.collection(collection).listIndexes().toArray()) {
-    if (names.includes(name)) await db.collection(collection).dropIndex(name);
-  }
-}
-
 const withStoreErrors = <T>(result: T): T => {
   if (!(result instanceof Promise)) return result;
   return result.catch((error: unknown) => {
     throw storeError(error);
   }) as T;
 };
+
+interface BindableRecords<Records> {
+  /** The records, bound to the session's transaction from now on. */
+  boundTo(session: ClientSession): Records;
+  /** Nothing uses them any more. */
+  free(): void;
+}
+
+/** A pool of records without a transaction for each generation, as many as ever ran concurrently. */
+function bindablePool<Records extends object>(
+  db: Db,
+  definition: StoreDefinition<Records>,
+): (generation: number) => BindableRecords<Records> {
+  const pools = new Map<number, BindableRecords<Records>[]>();
+  return (generation) => {
+    const idle = pools.get(generation) ?? [];
+    pools.set(generation, idle);
+    return idle.pop() ?? bindableRecords(db, definition, generation, (one) => idle.push(one));
+  };
+}
+
+function bindableRecords<Records extends object>(
+  db: Db,
+  definition: StoreDefinition<Records>,
+  generation: number,
+  freed: (records: BindableRecords<Records>) => void,
+): BindableRecords<Records> {
+  let inSession: ReturnType<InSession> = {};
+  const records = openMongoRecords(db, () => inSession, definition, generation);
+  return {
+    boundTo(session) {
+      inSession = { session };
+      return records;
+    },
+    free() {
+      freed(this);
+    },
+  };
+}

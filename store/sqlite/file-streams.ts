@@ -1,7 +1,7 @@
 // The streams that are in the same file as the store: an event is on its stream with the commit that emits it, without a relay.
 import type { DatabaseSync } from 'node:sqlite';
 import type { EntryId, StreamName } from '@waggle/contracts';
-import type { EmittedRow } from '../transaction-body.ts';
+import type { EmittedRow } from '../transaction.ts';
 
 export interface FileStreams {
   /** Creates their tables. */

@@ -3,11 +3,20 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { type Clock, type EntryId, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
 import type { StoreDefinition } from '../collections/declaration.ts';
 import { type Outbox, type OutboxRow, summed } from '../outbox.ts';
-import type { EmittedRow } from '../transaction-body.ts';
+import type { EmittedRow } from '../transaction.ts';
 import { addColumns } from './add-columns.ts';
 import type { SqliteDatabase } from './database.ts';
 import { fileError } from './file-error.ts';
 import type { FileStreams } from './file-streams.ts';
+import {
+  claimable,
+  isWaiting,
+  lastEntry,
+  outboxSchema,
+  outboxTableIndexes,
+  unpublished,
+  waiting,
+} from './outbox-sql.ts';
 import { purgeInSteps } from './purge.ts';
 
 export interface SqliteOutbox extends Omit<Outbox, 'onCommit'> {
@@ -29,9 +38,9 @@ export async function sqliteOutbox(
   streams?: FileStreams,
 ): Promise<SqliteOutbox> {
   const table = `${service}_outbox`;
-  await database.define(schema(table));
+  await database.define(outboxSchema(table));
   await addColumns(database, table, { failed_at: 'INTEGER', failure: 'TEXT' });
-  await database.define(indexes(table));
+  await database.define(outboxTableIndexes(table));
   const { reader } = database;
   const writes = await database.transaction((db) => ({
     db,
@@ -201,45 +210,6 @@ const entryIn = (row: Record<string, SQLOutputValue> | undefined): EntryId | nul
   const entry = row?.['entry'];
   return typeof entry === 'string' ? entryIdOf(entry) : null;
 };
-
-const isWaiting = (table: string) => `SELECT 1 FROM ${table} WHERE stream = ? AND ${waiting} LIMIT 1`;
-const lastEntry = (table: string) => `SELECT max(entry) AS entry FROM ${table} WHERE stream = ? AND entry IS NOT NULL`;
-const waiting = 'entry IS NULL AND failed_at IS NULL';
-const unpublished =
-  'entry = NULL, published_at = NULL, failed_at = NULL, failure = NULL, owner = NULL, lease_until = 0';
-
-const schema = (table: string) => `
-  CREATE TABLE IF NOT EXISTS ${table} (
-    seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE, stream TEXT NOT NULL, key TEXT NOT NULL, event TEXT NOT NULL,
-    traceparent TEXT, created_at INTEGER NOT NULL, owner TEXT, lease_until INTEGER NOT NULL DEFAULT 0,
-    entry TEXT, published_at INTEGER, failed_at INTEGER, failure TEXT
-  ) STRICT;
-`;
-
-// The partial indexes keep the relay's reads small, however many published rows are retained. The dropped ones are of earlier
-// versions, which claimed rows of all streams together.
-const indexes = (table: string) => `
-  DROP INDEX IF EXISTS ${table}_unpublished;
-  DROP INDEX IF EXISTS ${table}_unpublished_by_key;
-  CREATE INDEX IF NOT EXISTS ${table}_waiting ON ${table} (stream, seq) WHERE ${waiting};
-  CREATE INDEX IF NOT EXISTS ${table}_waiting_by_key ON ${table} (stream, key, seq) WHERE ${waiting};
-  CREATE INDEX IF NOT EXISTS ${table}_by_key ON ${table} (key);
-  CREATE INDEX IF NOT EXISTS ${table}_failed ON ${table} (stream) WHERE failed_at IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS ${table}_published ON ${table} (stream, entry) WHERE entry IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS ${table}_by_key ON ${table} (key);
-  CREATE INDEX IF NOT EXISTS ${table}_published_by_age ON ${table} (published_at) WHERE entry IS NOT NULL;
-`;
-
-const claimable = (table: string) => `
-  SELECT seq, event_id, stream, key, event, traceparent, created_at FROM ${table} AS row
-  WHERE stream = :stream AND ${waiting} AND (owner IS NULL OR owner = :owner OR lease_until <= :now) AND NOT EXISTS (
-    SELECT 1 FROM ${table} AS earlier
-    WHERE earlier.stream = row.stream AND earlier.key = row.key AND earlier.entry IS NULL AND earlier.failed_at IS NULL
-      AND earlier.seq < row.seq
-      AND earlier.owner IS NOT NULL AND earlier.owner <> :owner AND earlier.lease_until > :now
-  )
-  ORDER BY seq LIMIT :limit
-`;
 
 const outboxRow = (row: Record<string, SQLOutputValue>): OutboxRow => ({
   event_id: String(row['event_id']) as EventId,

@@ -2,9 +2,8 @@
 import type { Clock, NewId } from '@waggle/contracts';
 import type { StoreDefinition } from '../collections/declaration.ts';
 import { defineSqliteRecords, openSqliteRecords } from '../collections/sqlite.ts';
-import { createCommits } from '../commits.ts';
 import type { Store } from '../store.ts';
-import { guarded, transactionBody } from '../transaction-body.ts';
+import { createCommits, guarded, transactionBody } from '../transaction-body.ts';
 import type { SqliteDatabase } from './database.ts';
 import { fileError } from './file-error.ts';
 import type { FileStreams } from './file-streams.ts';
@@ -42,10 +41,10 @@ export async function openSqliteStore<Records extends object>(
     reads: guarded(openSqliteRecords(database.reader, definition), (_, run) => withFileErrors(run())),
     outbox: { ...outbox, onCommit: commits.onCommit },
     intents,
-    async transaction(cause, run, { durable = false, acknowledgement } = {}) {
+    async transaction(cause, run, { durable = false, acknowledgement, created } = {}) {
       // People wait for what they asked for, and for nothing that follows from an event.
       const priority = durable || acknowledgement === undefined ? 'request' : 'background';
-      const { effects, inserted, result } = await database.transaction(async (db, committed) => {
+      const { body, inserted, result } = await database.transaction(async (db, committed) => {
         const body = transactionBody({
           service,
           publishes,
@@ -64,12 +63,14 @@ export async function openSqliteStore<Records extends object>(
           acknowledgement.write(db);
           committed(acknowledgement.written);
         }
-        return { effects: body.effects, result, inserted: outbox.insert(body.emitted, committed) };
+        return { body, result, inserted: outbox.insert(body.emitted, committed) };
       }, priority);
       const { intent } = cause;
       intent?.kept(() => intents.remove(intent.id));
-      commits.committed({ effects, emitted: inserted.waiting, published: inserted.published });
+      commits.committed({ effects: body.effects, emitted: inserted.waiting, published: inserted.published });
       if (durable) await database.durable();
+      if (created) created(body.created);
+      else definition.created?.(cause, body.created);
       return result;
     },
     handled: async (ids) => inbox.handled(ids),

@@ -306,8 +306,8 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'emit: streams that nobody reads carry everything',
     breaks: 'Redis and the file grow with every order of a real kitchen',
     file: 'store/transaction-body.ts',
-    find: 'if (!options.unread?.includes(row.stream)) emitted.push(row);',
-    replace: 'emitted.push(row);',
+    find: '        if (options.unread?.includes(row.stream)) return;\n',
+    replace: '',
     caughtBy: {
       kind: 'integration',
       path: 'services/orders/order/without-simulator.integration.test.ts',

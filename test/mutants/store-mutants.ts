@@ -77,7 +77,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'sqlite: a row that another relay leases is claimed',
     breaks: 'two relays publish it, out of order',
-    file: 'store/sqlite/outbox.ts',
+    file: 'store/sqlite/outbox-sql.ts',
     find: '(owner IS NULL OR owner = :owner OR lease_until <= :now)',
     replace: '(owner IS NULL OR owner <> :now)',
     caughtBy: sqliteTests('a leased row goes to no other owner until the lease expires'),
@@ -85,7 +85,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'sqlite: a row is claimed before an earlier one of its order',
     breaks: 'events of one order are published out of order',
-    file: 'store/sqlite/outbox.ts',
+    file: 'store/sqlite/outbox-sql.ts',
     find: 'earlier.owner <> :owner AND earlier.lease_until > :now',
     replace: 'earlier.owner <> :owner AND earlier.lease_until > :now + 1e15',
     caughtBy: sqliteTests(
@@ -144,7 +144,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'sqlite: rows of all streams are claimed together',
     breaks: 'an unwritable stream fills every claim, and no event reaches any stream',
-    file: 'store/sqlite/outbox.ts',
+    file: 'store/sqlite/outbox-sql.ts',
     find: 'WHERE stream = :stream AND',
     replace: 'WHERE (stream = :stream OR 1) AND',
     caughtBy: sqliteTests('rows of one stream neither fill nor block the claims of another'),

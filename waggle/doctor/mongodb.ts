@@ -2,7 +2,8 @@
 import { mongoClient } from '@waggle/service-kit/process/servers';
 import { manifests } from '@waggle/services';
 import { mongoClientOptions } from '@waggle/store/mongo/client.ts';
-import { databaseName, refusalOfStandalone } from '@waggle/store/mongo/store.ts';
+import { refusalOfStandalone } from '@waggle/store/mongo/set-up.ts';
+import { databaseName } from '@waggle/store/mongo/store.ts';
 import type { Document } from 'mongodb';
 import { databasePrefix } from '../init/database-settings.ts';
 import { serverClockFinding } from './clock.ts';
