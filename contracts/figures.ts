@@ -1,6 +1,8 @@
 // What the kitchen sold, how much, and how long it took: the figures of a period, and the closing of a day.
 import Type, { type Static } from 'typebox';
+import { TaxRate } from './bill.ts';
 import { OrderServingSchema } from './order.ts';
+import { paymentWays } from './price-codes.ts';
 import { Currency, CurrencyDigits, OrderIdSchema, Timestamp } from './primitives.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -99,7 +101,26 @@ const ClosedOrder = Type.Object({
 });
 export type ClosedOrder = Static<typeof ClosedOrder>;
 
-/** A business day's orders, one by one, and what they add up to: Σ `orders` = `revenue` + `tips`, and `revenue` = Σ `items` + `besides`, to the minor unit. */
+/** What an order's total is made of, in the order of a bill; `unknown`: of orders from before there were bills. */
+export const closingParts = [
+  'goods',
+  'deposits',
+  'discounts',
+  'delivery_fees',
+  'service_fees',
+  'added_taxes',
+  'unknown',
+  'tips',
+  'rounding',
+] as const;
+export type ClosingPart = (typeof closingParts)[number];
+
+const Signed = Type.Integer({ description: 'in the minor unit; below zero where it lowers the total' });
+
+/**
+ * A business day's orders, one by one, and what they add up to, to the minor unit. Of orders that were not cancelled or refused:
+ * Σ `orders` = `revenue` + `tips` = Σ `parts` = Σ `payments` = Σ gross of `taxes` + tips + rounding, and `revenue` = Σ `items` + `besides`.
+ */
 export const Closing = Type.Object({
   time_zone: Type.String(),
   day: Day,
@@ -117,6 +138,28 @@ export const Closing = Type.Object({
   items: Type.Array(
     Type.Object({ item_id: Type.String(), name: Type.String(), quantity: Count, ...money, amount: Count }),
     { description: 'sold, by name' },
+  ),
+  taxes: Type.Array(
+    Type.Object({
+      rate: Type.Union([TaxRate, Type.Null()], { description: 'null: goods and fees without any tax' }),
+      ...money,
+      net: Signed,
+      tax: Signed,
+      gross: Signed,
+    }),
+    { description: 'by rate, the highest first; tips and the rounding of cash have none' },
+  ),
+  parts: Type.Array(Type.Object({ part: Type.Enum([...closingParts]), ...money, amount: Signed }), {
+    description: 'what the totals are made of; with gross prices, taxes are in the other parts',
+  }),
+  payments: Type.Array(
+    Type.Object({
+      way: Type.Union([Type.Enum([...paymentWays]), Type.Null()], { description: 'null: the customer has not said' }),
+      ...money,
+      orders: Count,
+      amount: Count,
+    }),
+    { description: 'how customers said that they would pay' },
   ),
   besides: Type.Unsafe<Amount[]>({ ...Amounts, description: 'what orders cost besides their items, such as fees' }),
   reasons: Reasons,

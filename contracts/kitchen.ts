@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { customerFields } from './customer-fields.ts';
 import { limits } from './limits.ts';
-import { Label, MenuItem, NameTranslations } from './menu.ts';
+import { Label, MenuItem, NameTranslations, PicturePath } from './menu.ts';
 import { orderServings } from './price-codes.ts';
 import { Currency, CurrencyDigits, LanguageTag, Timestamp, Version } from './primitives.ts';
 import { typedText } from './typed-text.ts';
@@ -85,7 +85,7 @@ export const KitchenSettings = Type.Object(
     ),
     pick_up_address: Type.Optional(
       Type.Union([PickUpAddress, Type.Null()], {
-        description: 'where orders are picked up; missing or null: customers know it',
+        description: 'where orders are picked up; missing or null: at the restaurant’s address',
       }),
     ),
     day_begins_at: Type.Optional(
@@ -121,6 +121,17 @@ export const OpeningTime = Type.Object(
 );
 export type OpeningTime = Static<typeof OpeningTime>;
 
+/** How a restaurant looks on every page, once an admin has said who it is. */
+export const KitchenBrand = Type.Object(
+  {
+    logo: Type.Union([PicturePath, Type.Null()]),
+    accent: Type.Union([Type.String(), Type.Null()], { description: 'a colour, such as #8a1c2f' }),
+    legal: Type.Array(Type.Enum(['imprint', 'privacy']), { description: 'the texts that there are' }),
+  },
+  closed,
+);
+export type KitchenBrand = Static<typeof KitchenBrand>;
+
 const resolved = {
   version: Version,
   opening_times: Type.Union([Type.Array(OpeningTime), Type.Null()], {
@@ -132,6 +143,7 @@ const resolved = {
   ),
   currency: Currency,
   currency_digits: CurrencyDigits,
+  brand: Type.Optional(KitchenBrand),
   estimate: Type.Optional(
     Type.Object(
       { from_minutes: Type.Integer({ minimum: 0 }), to_minutes: Type.Integer({ minimum: 0 }) },

@@ -29,6 +29,12 @@ export const limits = {
   itemName: 120,
   description: 500,
   label: 60,
+  /** Of a restaurant: its phone number, its tax number. */
+  identityLine: 120,
+  /** Of a restaurant: its address, the first lines of a receipt. */
+  identityLines: 400,
+  /** Of an imprint, and of what it says about privacy. */
+  legalPage: 12_000,
   accountName: 80,
   password: { least: 10, most: 200 },
   taxRules: 200,

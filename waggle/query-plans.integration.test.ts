@@ -14,7 +14,7 @@ import { allSettings } from './settings.ts';
 
 // These hold a few rows at most, or are read whole at a start.
 const small =
-  /_(kitchen|simulation|secrets|menu|pictures|tokens|accounts|zone|pricing|sales_made|day_begin|staff_token|file|cleared|passkeys)$/;
+  /_(kitchen|simulation|secrets|menu|pictures|tokens|accounts|zone|pricing|restaurant|sales_made|day_begin|staff_token|file|cleared|passkeys)$/;
 const tableFunctions = /^(pragma_|json_each|sqlite_schema|sqlite_master)/;
 
 const { folder, remove } = temporaryFolder();

@@ -13,9 +13,10 @@ import {
 } from './facts.rules.ts';
 import { amounts, reasonsOf } from './figures.rules.ts';
 import { addUp } from './histogram.rules.ts';
+import { closingPartsOf, paymentsOf, type SoldMoney, taxesOf } from './money.rules.ts';
 
 /** An order as it is in the closing of its day. */
-export interface Sale {
+export interface Sale extends SoldMoney {
   readonly order_id: OrderId;
   /** What is called out. Missing in orders of earlier versions. */
   readonly number?: string;
@@ -25,11 +26,6 @@ export interface Sale {
   readonly at: string;
   readonly state: SaleState;
   readonly reason: string | null;
-  readonly currency: string;
-  /** What the customer is charged. */
-  readonly total: number;
-  /** Of the total. Missing: none. */
-  readonly tip?: number;
   readonly items: readonly SoldItem[];
   /** Missing: delivery. */
   readonly serving?: OrderServing;
@@ -40,31 +36,23 @@ export function saleOf(facts: OrderFacts): Sale | null {
   const { order_id, created } = facts;
   const adds = contributionOf(facts);
   if (!created || !adds) return null;
-  const { at, total, currency, items } = created;
-  const serving = created.serving === undefined ? {} : { serving: created.serving };
+  const { at, total, currency, items, sums, way, serving } = created;
   const tip = created.tip === undefined ? {} : { tip: created.tip };
   const number = created.number === undefined ? {} : { number: created.number };
   const state = stateOf(adds);
   const { day } = countedUnder(created);
-  return {
-    order_id,
-    ...number,
-    day,
-    at,
-    state,
-    reason: adds.ended?.reason ?? null,
-    currency,
-    total,
-    ...tip,
-    items,
-    ...serving,
-  };
+  const money = { currency, total, ...tip, items, ...(sums && { sums }), ...(way && { way }) };
+  const reason = adds.ended?.reason ?? null;
+  return { order_id, ...number, day, at, state, reason, ...money, ...(serving && { serving }) };
 }
 
 const stateOf = ({ refused, cancelled, delivered, picked_up }: Contribution): SaleState =>
   refused ? 'refused' : cancelled ? 'cancelled' : delivered ? 'delivered' : picked_up ? 'picked_up' : 'open';
 
-type Sums = Pick<Closing, 'orders' | 'states' | 'revenue' | 'tips' | 'items' | 'besides' | 'reasons'>;
+type Sums = Pick<
+  Closing,
+  'orders' | 'states' | 'revenue' | 'tips' | 'taxes' | 'parts' | 'payments' | 'items' | 'besides' | 'reasons'
+>;
 
 export function closingOf(sales: readonly Sale[]): Sums {
   const sorted = [...sales].sort((a, b) => (a.at < b.at || (a.at === b.at && a.order_id < b.order_id) ? -1 : 1));
@@ -79,6 +67,9 @@ export function closingOf(sales: readonly Sale[]): Sums {
     states: statesOf(sorted),
     revenue: amounts(addUp(sold.map((sale) => ({ [sale.currency]: revenueOf(sale) })))),
     tips: amounts(addUp(sold.map(({ currency, tip = 0 }) => ({ [currency]: tip })))),
+    taxes: taxesOf(sold),
+    parts: closingPartsOf(sold),
+    payments: paymentsOf(sold),
     items,
     besides: amounts(
       addUp([

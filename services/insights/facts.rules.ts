@@ -4,6 +4,7 @@ import type { AnyEvent, ItemId, OrderId, OrderServing, Payload } from '@waggle/c
 import { businessDay, type DayOfKitchen } from '@waggle/contracts/business-day.ts';
 import { localHour } from '@waggle/contracts/local-time.ts';
 import { isWrittenReason } from '@waggle/contracts/unconfirmed.ts';
+import { type BillSums, type SoldMoney, sumsOf } from './money.rules.ts';
 
 /** The events that say something about an order. */
 export type OrderEvent = Extract<
@@ -53,6 +54,10 @@ export interface OrderFacts {
     readonly items: readonly SoldItem[];
     /** Missing: delivery. */
     readonly serving?: OrderServing;
+    /** Missing in facts of earlier versions, and in orders without a bill. */
+    readonly sums?: BillSums;
+    /** How the customer said to pay. Missing where they did not, and in facts of earlier versions. */
+    readonly way?: SoldMoney['way'];
   } | null;
   /** The last time that the order reached each state: its version then, and when. */
   readonly steps: { readonly [S in Step]?: { readonly version: number; readonly at: string } };
@@ -114,7 +119,7 @@ function placedOn(at: string, kitchen: DayOfKitchen): Counted {
 }
 
 function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
-  const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items, bill, serving } = payload;
+  const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items, bill, payment, serving } = payload;
   const sold = items.map(({ item_id, name, quantity, unit_price }) => ({
     item_id,
     name,
@@ -128,6 +133,8 @@ function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
     ...(number === undefined ? {} : { number }),
     ...(tip === 0 ? {} : { tip }),
     ...(serving === undefined ? {} : { serving }),
+    ...(bill && { sums: sumsOf(bill) }),
+    ...(payment && { way: payment.way }),
   };
 }
 

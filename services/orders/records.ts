@@ -3,9 +3,11 @@ import type { CorrelationId, ItemId, KitchenSettings, OrderId, OrderStatus, Pric
 import type { SwitchRecord } from '@waggle/service-kit/process';
 import { boolean, bytes, collection, defineRecords, integer, single, table, text } from '@waggle/store/collections';
 import type { StoredKitchen } from './kitchen/kitchen.rules.ts';
+import type { StoredRestaurant } from './kitchen/restaurant.rules.ts';
 import { menuTable, type StoredItem } from './menu/menu-records.ts';
 import type { Order } from './order/order.rules.ts';
 import { type Answer, answerTable, orderCollection, secretTable } from './order/order-records.ts';
+import type { StoredPrint } from './paper/print.rules.ts';
 import type { OrderTimes } from './promise/promise.rules.ts';
 
 export type { StoredItem } from './menu/menu-records.ts';
@@ -80,10 +82,23 @@ export interface OrdersRecords {
     find(): Promise<StoredKitchen | null>;
     put(settings: StoredKitchen): Promise<void>;
   };
+  readonly restaurant: {
+    /** Null until an admin says who it is. */
+    find(): Promise<StoredRestaurant | null>;
+    put(restaurant: StoredRestaurant): Promise<void>;
+  };
   readonly pricing: {
     /** Null until an admin saves them. */
     find(): Promise<PricingView | null>;
     put(pricing: PricingView): Promise<void>;
+  };
+  readonly prints: {
+    /** @param id see `printId` */
+    find(id: string): Promise<StoredPrint | null>;
+    put(print: StoredPrint): Promise<void>;
+    /** Those that no device has confirmed, asked for after `since` (ms since the epoch); the oldest first. */
+    unconfirmed(since: number): Promise<StoredPrint[]>;
+    purge(before: number): Promise<number>;
   };
   readonly pictures: {
     find(id: string): Promise<PictureFile | null>;
@@ -95,7 +110,7 @@ export interface OrdersRecords {
     remove(id: string): Promise<void>;
     /** Notes that it was chosen or released at `at` (ms since the epoch); does nothing when there is no such picture. */
     wanted(id: string, at: number): Promise<void>;
-    /** Deletes those that no item uses and that were last wanted before `before`; returns how many. */
+    /** Deletes those that neither an item nor the restaurant uses and that were last wanted before `before`; returns how many. */
     purgeUnused(before: number): Promise<number>;
   };
   readonly answers: {
@@ -147,6 +162,16 @@ const timesCollection = collection<OrderTimes>()({
   indexes: [{ name: 'by_age', on: ['delivered_at'] }],
 });
 
+/** The last copy of each paper of an order: nothing of a person. */
+const printCollection = collection<StoredPrint>()({
+  key: 'print_id',
+  columns: { confirmed: boolean(), asked_at: integer() },
+  indexes: [
+    { name: 'by_confirmation', on: ['confirmed', 'asked_at'] },
+    { name: 'by_age', on: ['asked_at'] },
+  ],
+});
+
 /** How many orders a business day has had. */
 const numberTable = table<{ readonly day: string; readonly last: number }>()({
   key: 'day',
@@ -170,7 +195,9 @@ export const ordersRecords = defineRecords(
     times: timesCollection,
     menu: menuTable,
     kitchen: single<KeptKitchen>('settings'),
+    restaurant: single<StoredRestaurant>('settings'),
     pricing: single<PricingView>('settings'),
+    prints: printCollection,
     pictures: pictureTable,
     answers: answerTable,
     simulation: single<number | null>('off_at'),
@@ -183,7 +210,9 @@ export const ordersRecords = defineRecords(
     times,
     menu,
     kitchen,
+    restaurant,
     pricing,
+    prints,
     pictures,
     answers,
     simulation,
@@ -250,7 +279,15 @@ export const ordersRecords = defineRecords(
       },
       put: kitchen.put,
     },
+    restaurant,
     pricing,
+    prints: {
+      find: prints.find,
+      put: prints.put,
+      unconfirmed: (since) =>
+        prints.list({ where: { confirmed: false, asked_at: { gt: since } }, sort: ['asked_at'], limit: 100 }),
+      purge: (before) => prints.removeWhere({ asked_at: { lt: before } }),
+    },
     pictures: {
       async find(id) {
         const found = await pictures.find(id);
@@ -271,7 +308,10 @@ export const ordersRecords = defineRecords(
       wanted: async (id, at) => void (await pictures.changeWhere({ picture_id: id }, { wanted_at: at })),
       async purgeUnused(before) {
         const items = await menu.list({ where: { picture: { startsWith: uploadedPictures } } });
-        const used = items.map(({ picture }) => String(picture).slice(uploadedPictures.length));
+        const logo = (await kitchen.find())?.brand?.logo;
+        const used = [...items.map(({ picture }) => String(picture)), ...(logo ? [logo] : [])].map((picture) =>
+          picture.slice(uploadedPictures.length),
+        );
         // A transaction that gives an item one of these meanwhile also writes `wanted_at`, so one of the two transactions reruns.
         const old = await pictures.removeWhere({ picture_id: { notIn: used }, wanted_at: { lt: before } });
         // MongoDB documents from before `wanted_at` was recorded.

@@ -6,6 +6,7 @@ import { defineService, startBackfill, startPeriodicTask } from '@waggle/service
 import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
+import { restaurantRoutes } from './kitchen/restaurant-routes.ts';
 import { manifest } from './manifest.ts';
 import { putBackOnSale } from './menu/back-on-sale.ts';
 import { keepCurrency } from './menu/keep-currency.ts';
@@ -29,6 +30,8 @@ import { purgeAnswers } from './order/purge-answers.ts';
 import { requestOpenOrders } from './order/request-open-orders.ts';
 import { countStuckOrders } from './order/stuck-orders.ts';
 import { openTrackingSecrets } from './order/tracking-secrets.ts';
+import { purgePrints } from './paper/list-prints.ts';
+import { paperRoutes } from './paper/paper-routes.ts';
 import { pricingRoutes } from './pricing/pricing-routes.ts';
 import { startRememberedTimes } from './promise/read-promise.ts';
 import { purgeTimes } from './promise/record-times.ts';
@@ -90,9 +93,36 @@ export const service = defineService(manifest, {
       clock,
       failed: (error) => log.warn({ err: error }, 'could not read how long orders took; will retry'),
     });
-    const { orders, numbers, quarters, menu, kitchen, pricing, pictures, answers, simulation, secrets } = store.reads;
+    const {
+      orders,
+      numbers,
+      quarters,
+      menu,
+      kitchen,
+      restaurant,
+      pricing,
+      prints,
+      pictures,
+      answers,
+      simulation,
+      secrets,
+    } = store.reads;
     const times = { newest: remembered.newest, note: store.reads.times.note, purge: store.reads.times.purge };
-    const reads = { orders, numbers, quarters, menu, kitchen, pricing, pictures, answers, simulation, secrets, times };
+    const reads = {
+      orders,
+      numbers,
+      quarters,
+      menu,
+      kitchen,
+      restaurant,
+      pricing,
+      prints,
+      pictures,
+      answers,
+      simulation,
+      secrets,
+      times,
+    };
     const simulated = !unread.includes('order-simulation-stream');
     const deps = {
       store: { ...store, reads },
@@ -140,8 +170,11 @@ export const service = defineService(manifest, {
     const purgingTimes = startPeriodicTask(
       clock,
       3_600_000,
-      () => purgeTimes({ store, clock }, atStart),
-      (error) => log.warn({ err: error }, 'could not remove old times of orders; will retry'),
+      async () => {
+        await purgeTimes({ store, clock }, atStart);
+        await purgePrints({ store, clock }, atStart);
+      },
+      (error) => log.warn({ err: error }, 'could not remove old times and prints of orders; will retry'),
     );
     const forgetPeople = startPeriodicTask(
       clock,
@@ -203,9 +236,11 @@ export const service = defineService(manifest, {
         menuRoutes(http, deps);
         stockRoutes(http, deps);
         kitchenRoutes(http, deps);
+        restaurantRoutes(http, deps);
         pricingRoutes(http, deps);
         pictureRoutes(http, deps);
         routes(http, deps);
+        paperRoutes(http, deps);
         customerRoutes(http, deps);
       },
       sockets: [menuSocket(menuFeed)],

@@ -3,6 +3,7 @@
 
 // Customers:
 
+export { readRestaurant } from './kitchen/read-restaurant.ts';
 export { createMenuCache, readLiveMenu, readMenu } from './menu/menu.ts';
 export { startMenuFeed } from './menu/menu-feed.ts';
 export { readPicture } from './menu/pictures.ts';
@@ -22,10 +23,13 @@ export { sellChoice } from './menu/sell-choice.ts';
 export { advanceOrder } from './order/advance-order.ts';
 export { listOrders } from './order/read-orders.ts';
 export { undoStep } from './order/undo-step.ts';
+export { unconfirmedPrints } from './paper/list-prints.ts';
+export { claimPrint, confirmPrint, printAgain } from './paper/print-paper.ts';
 
 // The admin:
 
 export { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
+export { setRestaurant } from './kitchen/set-restaurant.ts';
 export { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
 export { orderItems } from './menu/order-items.ts';
 export { uploadPicture } from './menu/upload-picture.ts';
@@ -50,4 +54,5 @@ export { purgeAnswers } from './order/purge-answers.ts';
 export { requestOpenOrders } from './order/request-open-orders.ts';
 export { countStuckOrders } from './order/stuck-orders.ts';
 export { openTrackingSecrets } from './order/tracking-secrets.ts';
+export { purgePrints } from './paper/list-prints.ts';
 export { purgeTimes } from './promise/record-times.ts';

@@ -66,6 +66,12 @@ describe.skipIf(!chromium)('figures', () => {
     const items = admin.getByRole('table', { name: 'What was sold' });
     const revenue = await sums.locator('tfoot td').last().textContent();
     expect(await items.locator('tfoot td').last().textContent()).toBe(revenue);
+    for (const name of ['By rate of tax', 'What it is made of', 'By way of paying']) {
+      const table = admin.getByRole('table', { name });
+      // No tips: all that was sold is revenue.
+      expect([name, await table.locator('tfoot td').last().textContent()]).toEqual([name, revenue]);
+    }
+    await admin.getByRole('table', { name: 'Refused and cancelled' }).getByText('Kitchen').waitFor();
     expect(await admin.getByRole('table', { name: 'Orders' }).locator('tbody tr').count()).toBe(2);
     await admin.getByText('Not closed yet').waitFor();
     expect(await seriousFaults(admin)).toEqual([]);

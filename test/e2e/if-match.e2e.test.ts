@@ -1,6 +1,6 @@
 // Two people edit the same thing: every route that changes something people may have on screen refuses a change that is based on
 // an older version. List a new route here either with a request, or with the reason why it needs no version.
-import type { Account, KitchenView, Menu, MenuItem, PricingView } from '@waggle/contracts';
+import type { Account, KitchenView, Menu, MenuItem, PricingView, RestaurantView } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { staffToken, startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 
@@ -46,6 +46,9 @@ const needNoVersion: Readonly<Record<string, string>> = {
   'post /api/orders/find': 'changes nothing',
   'post /api/orders/{id}/cancel': 'a step, which is refused where the order is further',
   'post /api/orders/{id}/status': 'a step, which is refused where the order is further',
+  'post /api/orders/{id}/prints': 'one more copy, whatever was printed before',
+  'post /api/orders/{id}/prints/claim': 'the first one gets it',
+  'post /api/orders/{id}/prints/confirm': 'names the copy',
   'post /api/orders/{id}/undo': 'names the step that it takes back',
   'post /api/deliveries/{id}/status': 'a step, which is refused where the delivery is further',
   'post /api/deliveries/{id}/position': 'the latest counts, and none is stored',
@@ -88,6 +91,7 @@ describe('every route that changes something', () => {
     const account = (await (await ask('/api/accounts', 'POST', made)).json()) as Account;
     const kitchen = (await (await ask('/api/kitchen')).json()) as KitchenView;
     const pricing = (await (await ask('/api/pricing')).json()) as PricingView;
+    const restaurant = (await (await ask('/api/kitchen/restaurant')).json()) as RestaurantView;
     const { items } = (await (await ask('/api/menu')).json()) as Menu;
     const [item] = items as [MenuItem];
     changes = {
@@ -96,6 +100,11 @@ describe('every route that changes something', () => {
         path: '/api/pricing',
         body: { ...pricing, minimum: 1 },
         shows: { minimum: pricing.minimum },
+      },
+      'put /api/kitchen/restaurant': {
+        path: '/api/kitchen/restaurant',
+        body: { ...restaurant, phone: '030 1' },
+        shows: { phone: restaurant.phone },
       },
       'patch /api/menu/{item_id}': {
         path: `/api/menu/${item.item_id}`,

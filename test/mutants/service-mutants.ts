@@ -350,4 +350,28 @@ export const serviceMutants: readonly Mutant[] = [
       name: 'after the switch-on all pages are requested, repeatedly until no process has it off, and then never again',
     },
   },
+  {
+    name: 'a paper that was claimed is given to whoever asks next',
+    breaks: 'the kitchen cooks a dish twice: two tickets of it were printed',
+    file: 'services/orders/paper/print-paper.ts',
+    find: "      if (before) return { kind: 'not_yours', print: printView(before) };\n",
+    replace: '',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/orders/paper/print-paper.integration.test.ts',
+      name: 'of devices that claim a ticket at once, one gets it, once',
+    },
+  },
+  {
+    name: 'a day’s closing taxes tips',
+    breaks: 'the closing does not add up with the receipts, and the kitchen pays tax that it does not owe',
+    file: 'services/insights/money.rules.ts',
+    find: 'const { tips = 0, rounding = 0 } = partsOf(sale);',
+    replace: 'const { tips = 0, rounding = tips - tips } = { ...partsOf(sale), tips: 0 };',
+    caughtBy: {
+      kind: 'unit',
+      path: 'test/books/closing.unit.test.ts',
+      name: 'the receipts of a day add up to its closing, by rate of tax, part and way of paying, in every currency and tax model',
+    },
+  },
 ];

@@ -23,6 +23,8 @@ const withoutRoom: Readonly<Record<string, string>> = {
   'POST /api/orders/quote': 'it reckons a bill and keeps nothing',
   'POST /api/orders/find': 'it reads; its body keeps phone numbers out of addresses',
   'POST /api/deliveries/:id/position': 'a position goes on to those who follow the order, and is stored nowhere',
+  'POST /api/orders/:id/prints/claim': 'of an order that is not accepted there is nothing to claim',
+  'POST /api/orders/:id/prints/confirm': 'of what nobody asked for there is nothing to confirm',
   'POST /api/session/use': 'a session that was extended a moment ago stays as it is',
 };
 

@@ -20,6 +20,9 @@ import { Toasts } from './ui/toast.tsx';
 import { UnsavedQuestion } from './unsaved/unsaved-question.tsx';
 
 const OrdersPage = lazy(() => import('./orders/orders-page.tsx'));
+const ContactPage = lazy(() => import('./restaurant/contact-page.tsx'));
+const LegalTextPage = lazy(() => import('./restaurant/legal-page.tsx'));
+const PaperPage = lazy(() => import('./paper/paper-page.tsx'));
 const SignInPage = lazy(() => import('./sign-in/sign-in-page.tsx'));
 const KitchenPage = lazy(() => import('./kitchen/kitchen-page.tsx'));
 const CourierPage = lazy(() => import('./courier/courier-page.tsx'));
@@ -47,6 +50,9 @@ export function App() {
             <Route path={paths.checkout}>{customer(<CheckoutPage />)}</Route>
             <Route path={paths.tracking}>{({ id }) => customer(<TrackingPage key={id} orderId={id} />)}</Route>
             <Route path={paths.orders}>{customer(<OrdersPage />)}</Route>
+            <Route path={paths.contact}>{customer(<ContactPage />)}</Route>
+            <Route path={paths.legal}>{({ page }) => customer(<LegalTextPage page={page} />)}</Route>
+            <Route path={paths.paper}>{({ id, kind }) => <PaperPage orderId={id} kind={kind} />}</Route>
             <Route path={paths.kitchen}>{staff('kitchen', <KitchenPage />)}</Route>
             <Route path={paths.courier}>{staff('courier', <CourierPage />)}</Route>
             <Route path={paths.admin} nest>

@@ -1,4 +1,5 @@
 // The paths of the pages.
+import type { LegalPage, PaperKind } from '@waggle/contracts';
 import { hosted } from './base-path.ts';
 
 export const paths = {
@@ -6,6 +7,9 @@ export const paths = {
   checkout: '/checkout',
   tracking: '/track/:id',
   orders: '/orders',
+  contact: '/restaurant',
+  legal: '/restaurant/:page',
+  paper: '/paper/:id/:kind',
   signIn: '/sign-in',
   kitchen: '/kitchen',
   courier: '/courier',
@@ -21,6 +25,12 @@ export const paths = {
  */
 export const trackingPath = (orderId: string, sharedToken?: string): string =>
   sharedToken === undefined ? `/track/${orderId}` : `/track/${orderId}#${sharedToken}`;
+
+/** The restaurant's imprint, and what it says about privacy. */
+export const legalPath = (page: LegalPage): string => `/restaurant/${page}`;
+
+/** A paper of an order, to print. */
+export const paperPath = (orderId: string, kind: PaperKind): string => `/paper/${orderId}/${kind}`;
 
 /** A path for the router that means the same in nested routers, such as the admin pages: ~ makes it absolute. */
 export const absolutePath = (path: string): string => `~${hosted(path)}`;

@@ -1,5 +1,5 @@
 // The rules of the kitchen's settings, pure: their defaults, whether the kitchen is open, and when an order arrives.
-import type { CategoryRename, KitchenSettings, KitchenView } from '@waggle/contracts';
+import type { CategoryRename, KitchenBrand, KitchenSettings, KitchenView } from '@waggle/contracts';
 import { clockLabel } from '@waggle/contracts/clock-label.ts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
@@ -11,6 +11,8 @@ export interface StoredKitchen extends KitchenSettings {
   readonly version: number;
   /** The currency of the menu's prices; null until a start has recorded it. */
   readonly currency: string | null;
+  /** Missing until an admin has said who the restaurant is. */
+  readonly brand?: KitchenBrand;
 }
 
 /** The defaults, until an admin changes them. */

@@ -45,6 +45,7 @@ export async function setKitchen(
         ...composed(settings),
         version: before.version + 1,
         currency: before.currency,
+        ...(before.brand && { brand: before.brand }),
       };
       const kitchen = withoutEndedPause(changed, now);
       await tx.kitchen.put(kitchen);

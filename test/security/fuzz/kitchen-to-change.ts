@@ -89,6 +89,7 @@ async function waitForLetters(url: string): Promise<string[]> {
 
 async function ofMenuAndKitchen(url: string): Promise<Readonly<Record<string, RightRequest>>> {
   const kitchen = await (await fetch(`${url}/api/kitchen`)).json();
+  const restaurant = await (await fetch(`${url}/api/kitchen/restaurant`)).json();
   const pricing = await (await asStaff(url, '/api/pricing')).json();
   const item = {
     item_id: 'rye-bread',
@@ -105,6 +106,10 @@ async function ofMenuAndKitchen(url: string): Promise<Readonly<Record<string, Ri
     'POST /api/menu': json(asToken, item),
     'PUT /api/kitchen': json(asToken, kitchen),
     'PUT /api/pricing': json(asToken, pricing),
+    'PUT /api/kitchen/restaurant': json(asToken, restaurant),
+    'POST /api/orders/:id/prints': json(asToken, { paper: 'ticket', device: 'tablet-1' }),
+    'POST /api/orders/:id/prints/claim': json(asToken, { paper: 'label', device: 'tablet-1' }),
+    'POST /api/orders/:id/prints/confirm': json(asToken, { paper: 'ticket', device: 'tablet-1', copy: 1 }),
     'POST /api/pictures': { headers: { ...asToken, 'content-type': 'image/png' }, body: new Uint8Array(picture) },
   };
 }

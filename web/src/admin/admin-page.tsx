@@ -1,4 +1,4 @@
-// The admin pages: menu, kitchen and hours, prices, figures, closings, staff, customers, audit trail, own account.
+// The admin pages: menu, restaurant, kitchen and hours, prices, figures, closings, staff, customers, audit trail, own account.
 import { lazy, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
@@ -18,10 +18,12 @@ import { PricesPage } from './prices-page.tsx';
 import { StaffPage } from './staff-page.tsx';
 
 const FiguresPage = lazy(() => import('../figures/figures-page.tsx'));
+const RestaurantPage = lazy(() => import('./restaurant-page.tsx'));
 const ClosingPage = lazy(() => import('../figures/closing-page.tsx'));
 
 const places = {
   menu: '/',
+  restaurant: '/restaurant',
   hours: '/hours',
   prices: '/prices',
   figures: '/figures',
@@ -67,6 +69,11 @@ export default function AdminPage() {
         </Route>
         <Route path={places.password}>
           <OwnAccount />
+        </Route>
+        <Route path={places.restaurant}>
+          <Suspense fallback={<Loading />}>
+            <RestaurantPage />
+          </Suspense>
         </Route>
         <Route path={places.figures}>
           <Suspense fallback={<Loading />}>

@@ -14,8 +14,11 @@ export class PictureError extends Error {
   }
 }
 
-/** @throws PictureError */
-export async function shrinkPicture(file: Blob): Promise<Blob> {
+/**
+ * @param type PNG keeps what is transparent, and is larger
+ * @throws PictureError
+ */
+export async function shrinkPicture(file: Blob, type: 'image/jpeg' | 'image/png' = 'image/jpeg'): Promise<Blob> {
   const image = await createImageBitmap(file).catch((cause: unknown) => {
     throw new PictureError('unreadable', `the browser cannot read this as a picture: ${file.type}`, { cause });
   });
@@ -27,12 +30,12 @@ export async function shrinkPicture(file: Blob): Promise<Blob> {
   if (drawing) {
     // JPEG has no transparency: transparent areas would turn black.
     drawing.fillStyle = '#fff';
-    drawing.fillRect(0, 0, canvas.width, canvas.height);
+    if (type === 'image/jpeg') drawing.fillRect(0, 0, canvas.width, canvas.height);
     drawing.drawImage(image, 0, 0, canvas.width, canvas.height);
   }
   image.close();
   for (const quality of [0.86, 0.7, 0.5]) {
-    const made = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality));
+    const made = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, quality));
     if (made && made.size <= limits.pictureBytes) return made;
   }
   throw new PictureError('too_large', `the picture is still larger than ${limits.pictureBytes} bytes`);

@@ -24,6 +24,8 @@ export interface BoardCard {
   /** The status before that, to which an undo of the step leads; null when an undo led to this one. */
   readonly stepFrom: OrderStatus | null;
   readonly placed_at: string;
+  /** When the kitchen accepted it last; null: not yet. RFC 3339. */
+  readonly acceptedAt: string | null;
   readonly delivery: DeliveryStatus | null;
   readonly delivery_id: string | null;
   readonly order: BoardOrder | null;
@@ -106,6 +108,7 @@ function applySnapshot(board: Board, { orders }: KitchenSnapshotMessage, now: nu
       steppedAt: null,
       stepFrom: null,
       placed_at: steps[0]?.at ?? new Date(now).toISOString(),
+      acceptedAt: null,
       delivery: null,
       delivery_id,
       order,
@@ -136,6 +139,7 @@ function applyStep(board: Board, message: KitchenStepMessage, now: number): Boar
       steppedAt: null,
       stepFrom: null,
       placed_at: step.at,
+      acceptedAt: null,
       delivery: null,
       delivery_id: null,
       order: order ?? null,
@@ -168,7 +172,8 @@ function withStep(card: BoardCard, step: Omit<TimelineStep, 'reason'>, happenedA
   if (step.kind === 'delivery') return { ...card, seq, delivery: step.status as DeliveryStatus };
   const steppedAt = undone || step.status === 'created' ? null : happenedAt;
   const stepFrom = steppedAt === null ? null : card.status;
-  return { ...card, seq, status: step.status as OrderStatus, since: at, steppedAt, stepFrom };
+  const acceptedAt = step.status === 'confirmed' && !undone ? at : card.acceptedAt;
+  return { ...card, seq, status: step.status as OrderStatus, since: at, steppedAt, stepFrom, acceptedAt };
 }
 
 const hasEnded = ({ status }: BoardCard): boolean => isFinal(status);

@@ -17,6 +17,7 @@ const card = (id: string, status: BoardCard['status'], delivery: BoardCard['deli
   arrivedAt: null,
   steppedAt: null,
   stepFrom: null,
+  acceptedAt: null,
 });
 
 describe('the courier’s board', () => {

@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { loadKitchenZone, useKitchenFormat } from '../zone/kitchen-zone.ts';
+import { ClosingMoney } from './closing-money.tsx';
 import { csvOf, saveFile } from './csv.ts';
 import { closingRows } from './figure-rows.ts';
 import { FigureTable } from './figure-table.tsx';
@@ -101,6 +102,7 @@ function Shown({ closing }: { readonly closing: Closing }) {
               total={[t('revenue'), format.count(soldOrders(closing)), sums]}
             />
           </section>
+          <ClosingMoney closing={closing} />
           <section className={styles.part}>
             <h2>{t('closing.items')}</h2>
             <FigureTable

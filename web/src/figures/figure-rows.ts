@@ -43,7 +43,8 @@ export function figureRows({ from, to, days, hours, best_sellers, total, reasons
 }
 
 export function closingRows(closing: Closing, t: Words): Row[] {
-  const { day, time_zone, final, orders, states, revenue, tips, items, besides, reasons } = closing;
+  const { day, time_zone, final, orders, states, revenue, tips, taxes, parts, payments, items, besides, reasons } =
+    closing;
   return [
     [t('closing.title'), day, time_zone, t(final ? 'closing.final' : 'closing.open')],
     [],
@@ -51,6 +52,19 @@ export function closingRows(closing: Closing, t: Words): Row[] {
     ...states.map((one) => [t(`state.${one.state}`), one.orders, one, one.currency]),
     ...revenue.map((one) => [t('revenue'), null, one, one.currency]),
     ...tips.map((one) => [t('closing.tips'), null, one, one.currency]),
+    [],
+    [t('closing.rate'), t('closing.net'), t('closing.tax'), t('closing.gross'), t('closing.currency')],
+    ...taxes.map(({ rate, net, tax, gross, ...unit }) => [
+      rate === null ? t('closing.untaxed') : rate / 1_000,
+      ...[net, tax, gross].map((amount) => ({ ...unit, amount })),
+      unit.currency,
+    ]),
+    [],
+    [t('closing.part'), t('closing.amount'), t('closing.currency')],
+    ...parts.map((one) => [t(`part.${one.part}`), one, one.currency]),
+    [],
+    [t('closing.way'), t('orders'), t('closing.amount'), t('closing.currency')],
+    ...payments.map((one) => [t(`way.${one.way ?? 'unsaid'}`), one.orders, one, one.currency]),
     [],
     [t('dish'), t('sold'), t('closing.amount'), t('closing.currency')],
     ...items.map((one) => [one.name, one.quantity, one, one.currency]),

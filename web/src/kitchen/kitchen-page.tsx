@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useBoard } from '../board/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { useMenu } from '../menu/live-menu.ts';
+import { PrintingControl, UnconfirmedPrints } from '../paper/board-printing.ts';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Button } from '../ui/button.tsx';
@@ -63,11 +64,13 @@ export default function KitchenPage() {
         {menu && <KitchenNotice kitchen={menu.kitchen} />}
         {menu && <PauseControl kitchen={menu.kitchen} />}
         <SoundSwitch />
+        <PrintingControl cards={board.cards} />
         <Button onClick={() => setStock(true)}>
           <Icon name="bag" />
           <span className={styles.label}>{t('stock.open')}</span>
         </Button>
       </div>
+      <UnconfirmedPrints cards={board.cards} />
       <NewOrderAlarm waiting={waiting} arrivals={board.arrivals} />
       {board.loaded ? (
         <div ref={columnsRow} className={styles.board}>

@@ -8,6 +8,7 @@ import { BillPart, DuePart } from '../bill/bill-part.tsx';
 import type { BoardCard } from '../board/board.ts';
 import { promisedTime } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
+import { PaperLinks } from '../paper/board-printing.ts';
 import { journeyPath } from '../paths.ts';
 import { mayActAs, useSession } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
@@ -109,6 +110,7 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
           </dl>
         </>
       )}
+      <PaperLinks orderId={order_id} />
       {role && mayActAs(role, 'admin') && <Link href={journeyPath(order_id)}>{t('journey')}</Link>}
     </Dialog>
   );

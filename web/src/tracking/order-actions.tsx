@@ -10,8 +10,8 @@ import { post } from '../api/client.ts';
 import { hosted } from '../base-path.ts';
 import { OrderAgain } from '../orders/order-again.tsx';
 import { isFinal, mayCancel } from '../orders/order-status.ts';
-import { trackingPath } from '../paths.ts';
-import { Button } from '../ui/button.tsx';
+import { paperPath, trackingPath } from '../paths.ts';
+import { Button, ButtonLink } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { toast } from '../ui/toast.tsx';
@@ -36,6 +36,12 @@ export function OrderActions({ order, progress, token, sharedToken }: OrderActio
           <Icon name="share" />
           {t('tracking.share')}
         </Button>
+      )}
+      {isFinal(status) && !order.view_only && (
+        <ButtonLink href={paperPath(order.order_id, 'receipt')} wide>
+          <Icon name="receipt" />
+          {t('tracking.receipt')}
+        </ButtonLink>
       )}
       {isFinal(status) && <OrderAgain orderId={order.order_id} />}
       {order.view_only && <p className={styles.hint}>{t('tracking.viewOnly')}</p>}

@@ -1,11 +1,12 @@
-// The kitchen's time zone: opening hours and promised times are in it, wherever the viewer is.
+// What every page knows of the kitchen. Its time zone: opening hours and promised times are in it, wherever the viewer is.
 import type { KitchenView } from '@waggle/contracts';
 import { useSyncExternalStore } from 'react';
 import { get } from '../api/client.ts';
+import { learnBrand } from '../brand/brand.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 
-type Kitchen = Pick<KitchenView, 'time_zone' | 'utc_offset' | 'opening_times'>;
+type Kitchen = Pick<KitchenView, 'time_zone' | 'utc_offset' | 'opening_times' | 'name' | 'brand'>;
 
 /** Its name, and minutes ahead of UTC now, as far as they are known. */
 interface Zone {
@@ -16,7 +17,9 @@ interface Zone {
 let zone: Zone = { name: null, utcOffset: null };
 const listeners = new Set<() => void>();
 
-export function setKitchenZone({ time_zone: name, utc_offset, opening_times }: Kitchen): void {
+export function setKitchenZone(kitchen: Kitchen): void {
+  learnBrand(kitchen);
+  const { time_zone: name, utc_offset, opening_times } = kitchen;
   // A page may be newer than the server that answers.
   const utcOffset = utc_offset ?? opening_times?.[0]?.utc_offset ?? null;
   if (zone.name === name && zone.utcOffset === utcOffset) return;
@@ -24,7 +27,7 @@ export function setKitchenZone({ time_zone: name, utc_offset, opening_times }: K
   for (const listener of listeners) listener();
 }
 
-/** Loads the zone for pages that use nothing else of the kitchen. */
+/** Loads the zone, and the restaurant's name and colour, for pages that use nothing else of the kitchen. */
 export function loadKitchenZone(): void {
   if (zone.name !== null) return;
   get<KitchenView>('/api/kitchen').then(setKitchenZone, () => {
