@@ -1,8 +1,8 @@
 // The kitchen's settings in the form: its values, the edits to send, and what someone else has changed.
 import type { KitchenSettings, KitchenView } from '@waggle/contracts';
 import { usualDayBegin } from '@waggle/contracts/kitchen-day.ts';
-import { type OrderServing, orderServings } from '@waggle/contracts/price-codes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
+import { type OrderServing, orderServings } from '@waggle/contracts/price-codes.ts';
 import { type SpecialDayDraft, specialDaysIn, specialDaysOf } from './special-days.ts';
 import { hoursOf, type Week, weekOf } from './week.ts';
 
