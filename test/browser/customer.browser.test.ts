@@ -111,6 +111,24 @@ describe.skipIf(!chromium)('a customer', () => {
     await page.getByRole('complementary', { name: 'Your cart' }).getByText('Mineral water').waitFor();
   });
 
+  test('takes a dish off the cart again where it was added', async () => {
+    const { page } = await restaurant.visit();
+    await page.goto('/');
+    const dish = page.getByRole('group', { name: 'Mineral water' });
+    const add = dish.getByRole('button', { name: 'Add Mineral water to cart' });
+    const remove = dish.getByRole('button', { name: 'Remove one Mineral water' });
+    const count = dish.getByRole('status', { name: /in cart/ });
+    await add.click();
+    await add.click();
+    expect(await count.textContent()).toBe('2');
+    await remove.click();
+    expect(await count.textContent()).toBe('1');
+    await remove.press('Enter');
+    await remove.waitFor({ state: 'detached' });
+    expect(await dish.locator(':focus').getAttribute('aria-label')).toBe('Add Mineral water to cart');
+    await page.getByRole('complementary', { name: 'Your cart' }).getByText('Your cart is empty').waitFor();
+  });
+
   test('sees in the cart that an item has sold out, and cannot order it', async () => {
     const { page } = await restaurant.visit();
     await page.goto('/');

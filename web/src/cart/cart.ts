@@ -68,6 +68,12 @@ export function addLine(lines: readonly CartLine[], added: CartLine): readonly C
   return lines.map((line) => (line === same ? { ...line, quantity, unit_price: added.unit_price } : line));
 }
 
+/** Takes one of the item off the line that was added last. */
+export function takeOne(lines: readonly CartLine[], itemId: ItemId): readonly CartLine[] {
+  const last = lines.findLast(({ item_id }) => item_id === itemId);
+  return last ? changeLine(lines, { ...last, quantity: last.quantity - 1 }) : lines;
+}
+
 /** Replaces the line of the same id; a quantity of 0 removes it. */
 export function changeLine(lines: readonly CartLine[], changed: CartLine): readonly CartLine[] {
   if (changed.quantity <= 0) return lines.filter(({ line_id }) => line_id !== changed.line_id);

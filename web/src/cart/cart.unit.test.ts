@@ -1,6 +1,6 @@
 import type { ItemId, MenuItem } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
-import { addLine, type CartLine, type Choice, changeLine, priceCart, withoutUnavailable } from './cart.ts';
+import { addLine, type CartLine, type Choice, changeLine, priceCart, takeOne, withoutUnavailable } from './cart.ts';
 
 const item = (item_id: string, more: Partial<MenuItem> = {}): MenuItem => ({
   item_id: item_id as ItemId,
@@ -63,6 +63,15 @@ describe('adding to the cart', () => {
 
   test('a quantity never exceeds the limit of an order line', () => {
     expect(addLine([line('a', { quantity: 99 })], line('b', { quantity: 5 }))[0]?.quantity).toBe(100);
+  });
+
+  test('one less takes from the line of the item that was added last, and the last one removes it', () => {
+    const item_id = 'diavola' as ItemId;
+    const lines = [line('a', { quantity: 2 }), line('b', { note: 'no basil' }), line('c', { item_id })];
+    const once = takeOne(lines, 'margherita' as ItemId);
+    expect(once.map(({ line_id }) => line_id)).toEqual(['a', 'c']);
+    expect(takeOne(once, 'margherita' as ItemId)[0]?.quantity).toBe(1);
+    expect(takeOne(once, 'caprese' as ItemId)).toEqual(once);
   });
 
   test('a quantity of 0 removes the line', () => {

@@ -1,8 +1,8 @@
 // This device's cart.
-import type { MenuItem } from '@waggle/contracts';
+import type { ItemId, MenuItem } from '@waggle/contracts';
 import { randomId } from '../storage/random-id.ts';
 import { storedValue } from '../storage/stored-value.ts';
-import { addLine, type CartLine, type Choice, changeLine, choicesOf, isSameCart } from './cart.ts';
+import { addLine, type CartLine, type Choice, changeLine, choicesOf, isSameCart, takeOne } from './cart.ts';
 import { parseCart, storedCart } from './stored-cart.ts';
 
 const cart = storedValue<readonly CartLine[]>({
@@ -22,6 +22,8 @@ export interface Selection {
 }
 
 export const addToCart = (selection: Selection): void => cart.set(addLine(cart.get(), lineOf(selection, randomId())));
+
+export const takeOneFromCart = (itemId: ItemId): void => cart.set(takeOne(cart.get(), itemId));
 
 /** Replaces the line with that id. */
 export const replaceInCart = (lineId: string, selection: Selection): void =>

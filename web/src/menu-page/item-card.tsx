@@ -1,7 +1,7 @@
-// A menu item: a tap opens it, the button adds it to the cart.
-import { memo } from 'react';
+// A menu item: a tap opens it, the buttons add it to the cart and take it off again.
+import { memo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addToCart } from '../cart/use-cart.ts';
+import { addToCart, takeOneFromCart } from '../cart/use-cart.ts';
 import { Diets } from '../food/diets.tsx';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
@@ -25,6 +25,7 @@ export const ItemCard = memo(
     const { money } = useFormat();
     const soldOut = isSoldOut(item);
     const choose = item.options.length > 0;
+    const addButton = useRef<HTMLButtonElement>(null);
     const label = t(choose ? 'menu.choose' : 'menu.add', { name: item.name });
     const add = () => {
       if (choose) return onOpen(item);
@@ -50,16 +51,32 @@ export const ItemCard = memo(
           </p>
           {item.food && <Diets diets={item.food.diets} />}
         </div>
-        {!soldOut && (
-          <button
-            type="button"
-            className={styles.add}
-            data-in-cart={inCart > 0 || undefined}
-            aria-label={inCart > 0 ? `${label}, ${t('menu.inCart', { count: inCart })}` : label}
-            onClick={add}
-          >
-            {inCart > 0 ? <span>{inCart}</span> : <Icon name="plus" />}
-          </button>
+        {(!soldOut || inCart > 0) && (
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls of a form; these are two buttons with a number
+          <div role="group" aria-label={item.name} className={styles.stepper} data-in-cart={inCart > 0 || undefined}>
+            {inCart > 0 && (
+              <>
+                <button
+                  type="button"
+                  className={styles.step}
+                  aria-label={t('menu.takeOne', { name: item.name })}
+                  onClick={() => {
+                    // The button goes away with the last one.
+                    if (inCart === 1) addButton.current?.focus();
+                    takeOneFromCart(item.item_id);
+                  }}
+                >
+                  <Icon name="minus" />
+                </button>
+                <output aria-label={t('menu.inCart', { count: inCart })}>{inCart}</output>
+              </>
+            )}
+            {!soldOut && (
+              <button ref={addButton} type="button" className={styles.step} aria-label={label} onClick={add}>
+                <Icon name="plus" />
+              </button>
+            )}
+          </div>
         )}
       </li>
     );

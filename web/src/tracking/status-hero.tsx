@@ -3,7 +3,7 @@ import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
-import { type Milestone, milestonesOf, type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import { stateKey } from './state-key.ts';
 import styles from './status-hero.module.css';
 import type { EstimateView } from './use-estimate.ts';
@@ -29,12 +29,8 @@ const icons = {
 export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { t } = useTranslation();
   const { status, setOffAt, reason, isUndone, serving } = progress;
-  const milestones = milestonesOf(progress);
   const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
   const isPickUp = serving === 'pick_up';
-  const reached = milestones.indexOf(status as Milestone);
-  // Food that waits for its courier is not out for delivery yet.
-  const done = state === 'out_for_delivery' ? reached - 1 : reached;
   return (
     <section className={styles.hero} data-state={state} aria-label={t('tracking.title')}>
       <div className={styles.top}>
@@ -60,17 +56,6 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
         </div>
         <Arrival view={view} promisedAt={promisedAt} isPickUp={isPickUp} />
       </div>
-      {state !== 'cancelled' && (
-        <ol className={styles.bar} aria-hidden="true">
-          {milestones.map((name, i) => (
-            <li
-              key={name}
-              data-done={i <= done || undefined}
-              data-current={(i === done + 1 && done < milestones.length - 1) || undefined}
-            />
-          ))}
-        </ol>
-      )}
     </section>
   );
 }
