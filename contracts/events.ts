@@ -2,8 +2,8 @@
 import Type, { type Static, type TObject } from 'typebox';
 import { Bill } from './bill.ts';
 import {
-  Collector,
   Customer,
+  OrderCollector,
   OrderLine,
   OrderPayment,
   OrderServingSchema,
@@ -87,7 +87,12 @@ export const eventPayloads = {
   /** Who ordered, apart from the order's other events: only for services that need the person, until the order's end. */
   'customer.recorded': Type.Object({ order_id: OrderIdSchema, version: Version, at: Timestamp, customer: Customer }),
   /** The same of an order that its customer picks up: nobody needs an address, and no courier the person. */
-  'collector.recorded': Type.Object({ order_id: OrderIdSchema, version: Version, at: Timestamp, customer: Collector }),
+  'collector.recorded': Type.Object({
+    order_id: OrderIdSchema,
+    version: Version,
+    at: Timestamp,
+    customer: OrderCollector,
+  }),
   /** The person was removed from an ended order: whoever keeps anything of them removes it too. */
   'customer.forgotten': Type.Object({ order_id: OrderIdSchema, version: Version, at: Timestamp }),
 

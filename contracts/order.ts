@@ -60,15 +60,15 @@ export const Customer = Type.Object(
 export type Customer = Static<typeof Customer>;
 
 /** Who picks an order up: nobody has to know where they live. */
-export const Collector = Type.Object(
+export const OrderCollector = Type.Object(
   { name: Customer.properties.name, phone: Customer.properties.phone },
   { additionalProperties: false },
 );
-export type Collector = Static<typeof Collector>;
+export type OrderCollector = Static<typeof OrderCollector>;
 
 /** A customer as boards show them; without an address where they pick their order up. */
 export const BoardCustomer = Type.Object(
-  { ...Collector.properties, address: Type.Optional(Customer.properties.address) },
+  { ...OrderCollector.properties, address: Type.Optional(Customer.properties.address) },
   { additionalProperties: false },
 );
 export type BoardCustomer = Static<typeof BoardCustomer>;

@@ -1,13 +1,22 @@
 // A new order as it is stored, and who ordered it.
-import type { Bill, BoardCustomer, OrderedLine, PlaceOrderBody } from '@waggle/contracts';
+import type { Bill, BoardCustomer, NewId, OrderedLine, PlaceOrderBody } from '@waggle/contracts';
+import type { CountryCode } from '@waggle/contracts/phone.ts';
 import type { Cause, Transaction } from '@waggle/store';
+import type { MenuCache } from '../menu/menu.ts';
 import type { InQuarter } from '../promise/free-quarter.ts';
 import type { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { customerOf } from './customer-of.rules.ts';
 import type { Order } from './order.rules.ts';
-import type { PlaceOrderDeps } from './place-order.ts';
-import { hashToken, newTokens } from './tracking-token.ts';
+import { hashToken, newTokens, type TrackingSecrets } from './tracking-token.ts';
+
+export interface NewOrderDeps {
+  readonly menuCache: Pick<MenuCache, 'currency'>;
+  readonly newId: NewId;
+  readonly trackingSecrets: TrackingSecrets;
+  /** The kitchen's, of phone numbers in national form; undefined while it is not known. */
+  readonly country?: CountryCode | undefined;
+}
 
 /** Who orders what, for how much, at `now`: ms since the epoch. */
 interface Priced {
@@ -20,7 +29,7 @@ interface Priced {
 type PromisedOrder = Extract<InQuarter<Awaited<ReturnType<typeof readPromise>>>, { kind: 'free' }>;
 
 export function newOrder(
-  deps: PlaceOrderDeps,
+  deps: NewOrderDeps,
   body: PlaceOrderBody,
   { customer, lines: items, bill, now }: Priced,
   { arrival: { from, to, ahead }, quarter, moved }: PromisedOrder,
@@ -58,7 +67,7 @@ export function newOrder(
 }
 
 /** Apart from `order.created`, and by two events: couriers get to know nobody who comes to the counter. */
-export async function recordCustomer(
+export async function emitCustomer(
   tx: Transaction<OrdersRecords>,
   { order_id, version, created_at: at, customer }: ReturnType<typeof newOrder>,
 ): Promise<void> {

@@ -27,7 +27,7 @@ import type { OrdersRecords } from '../records.ts';
 import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.ts';
 import { customerGiven } from './customer-of.rules.ts';
 import { requestOrderSimulation } from './emit-step.ts';
-import { newOrder, recordCustomer } from './new-order.ts';
+import { emitCustomer, newOrder } from './new-order.ts';
 import { orderView } from './order.rules.ts';
 import type { AnsweredOrder } from './order-records.ts';
 import { type Priced, price, type Shortage, untranslatedLine } from './price.rules.ts';
@@ -202,7 +202,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     ...(day_begins_at === undefined ? {} : { day_begins_at }),
     ...(order.serving === undefined ? {} : { serving: order.serving }),
   });
-  await recordCustomer(tx, order);
+  await emitCustomer(tx, order);
   await requestOrderSimulation(tx, order);
   return { answer: { kind: 'placed' as const, order: orderView(order) }, needed: priced.needed };
 }
