@@ -19,6 +19,7 @@ export * from './kitchen.ts';
 export * from './limits.ts';
 export * from './loop.ts';
 export * from './menu.ts';
+export * from './menu-file.ts';
 export * from './message-of.ts';
 export * from './new-password.ts';
 export * from './opening.ts';

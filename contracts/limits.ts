@@ -43,6 +43,9 @@ export const limits = {
   areaPostcodes: 200,
   bodyBytes: 64 * 1024,
   pictureBytes: 512 * 1024,
+  /** Of an import, its files together. */
+  menuFileBytes: 1024 * 1024,
+  menuFileItems: 2_000,
   /** A phone's camera has fewer; decoded, a picture takes 4 bytes for each. */
   picturePixels: 50_000_000,
 } as const;

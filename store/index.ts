@@ -2,7 +2,7 @@
 
 export type { DeclaredRecords, StoreDefinition } from './collections/declaration.ts';
 export type { Intents, KeptIntent } from './intents.ts';
-export type { Backlog, Emitted, Handled, Journeys } from './journeys.ts';
+export type { Backlog, Emitted, Handled, Journeys, OrderBound } from './journeys.ts';
 export * from './outbox.ts';
 export * from './projection.ts';
 export * from './store.ts';

@@ -34,6 +34,15 @@ export interface Handled {
   readonly began_at: number | null;
 }
 
+/** How an order began or ended, as a service whose records can be rebuilt keeps it for longer than any outbox. */
+export interface OrderBound extends Pick<Emitted, 'event_type' | 'token_hashes'> {
+  /** ms since the epoch, by its publisher's clock. */
+  readonly at: number;
+}
+
+/** The events with which orders begin and end. Indexes name them too: an event that is added here is found by no index of before. */
+export const orderBounds = ['order.created', 'order.delivered', 'order.cancelled'] as const;
+
 /** Of one stream. */
 export interface Backlog {
   readonly waiting: number;
@@ -50,6 +59,8 @@ export interface Journeys {
   backlog(service: string): Promise<ReadonlyMap<string, Backlog>>;
   /** Those of the events that a service has handled. */
   handled(service: string, ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Handled>>;
+  /** What the archive of a service holds of an order's beginning and end, in no order; nothing where a service has none. */
+  archived(service: string, orderId: string): Promise<OrderBound[]>;
 }
 
 /** The fields of an outbox's row that both engines have. */
@@ -66,11 +77,7 @@ export interface JourneyRow {
 export function emittedOf(service: string, row: JourneyRow): Emitted {
   const { event_id, event_type, correlation_id, causation_id, payload } = JSON.parse(row.event) as AnyEvent;
   const { version, expected_version, status } = payload as Readonly<Record<string, unknown>>;
-  const {
-    tracking_token_hash: tracking,
-    shared_token_hash: shared = null,
-    number = null,
-  } = payload as Partial<Envelope<'order.created'>['payload']>;
+  const { number = null } = payload as Partial<Placed>;
   return {
     event_id,
     event_type,
@@ -84,9 +91,22 @@ export function emittedOf(service: string, row: JourneyRow): Emitted {
     entry_id: row.entry === null ? null : entryIdOf(row.entry),
     published_at: row.published_at,
     failure: row.failure,
-    token_hashes: tracking === undefined ? null : { tracking, shared },
+    token_hashes: hashesOf(payload),
     number,
   };
+}
+
+type Placed = Envelope<'order.created'>['payload'];
+
+function hashesOf(payload: object): Emitted['token_hashes'] {
+  const { tracking_token_hash: tracking, shared_token_hash: shared = null } = payload as Partial<Placed>;
+  return tracking === undefined ? null : { tracking, shared };
+}
+
+/** @param event the encoded envelope, without what names a person */
+export function orderBoundOf(event: string): OrderBound {
+  const { event_type, timestamp, payload } = JSON.parse(event) as AnyEvent;
+  return { event_type, at: Date.parse(timestamp), token_hashes: hashesOf(payload) };
 }
 
 export const noBacklog: Backlog = { waiting: 0, oldest_at: null, failed: 0 };

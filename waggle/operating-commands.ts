@@ -1,11 +1,14 @@
 // The commands for operating a running Waggle: dead letters, outbox, tokens, accounts.
 import { roles } from '@waggle/contracts';
+import { manifests } from '@waggle/services';
 import { type Command, Option } from 'commander';
 import { addFilter } from './dead-letters/filter.ts';
 import { addSettings } from './flags.ts';
 import { clientSettings, staffSettings } from './settings.ts';
 
 type Options = Readonly<Record<string, unknown>>;
+
+const rebuildable = manifests.flatMap(({ name, store }) => (store.projection ? [name] : []));
 
 export function addOperatingCommands(program: Command): void {
   const deadLetters = program
@@ -67,9 +70,9 @@ export function addOperatingCommands(program: Command): void {
   asStaff(program.command('rebuild'))
     .summary('make the records of a service anew from its events')
     .description(
-      'Makes what a service keeps anew from the events that it handled, such as the timelines of notifications or the figures of insights: aside, without messages to anybody, while the old ones serve, and swaps them in one transaction. Says since when it is complete; what is older than the archive (WAGGLE_ARCHIVE_DAYS) is taken over as it is.',
+      'Makes what a service keeps anew from the events that it handled, such as the timelines of orders: aside, without messages to anybody, while the old records serve, and swaps them in one transaction. Says since when they are complete; what is older than the archive (WAGGLE_ARCHIVE_DAYS) is taken over as it is.',
     )
-    .argument('<service>', 'one that can be rebuilt, such as notifications or insights')
+    .argument('<service>', `one whose records are made of events alone: ${rebuildable.join(', ')}`)
     .action(async (service: string, options: Options) =>
       (await import('./replays/rebuild.ts')).rebuild(service, options),
     );

@@ -180,7 +180,7 @@ export function describeConsumerFaults(open: OpenEventLog): void {
 
     test('a fault of another service changes nothing, whatever its kind', async () => {
       const faults = createFaultSet(systemClock);
-      for (const kind of faultKindNames) faults.begin(fault(kind, { service: 'insights', fault_id: kind }), long);
+      for (const kind of faultKindNames) faults.begin(fault(kind, { service: 'another', fault_id: kind }), long);
       const { steps, handle } = recorded();
       const consumer = faulty(faults, handle);
       await publish(orderStep(1, 1));

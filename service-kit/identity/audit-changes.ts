@@ -39,6 +39,7 @@ const fieldsWithValues = new Set([
   ...['login', 'role', 'disabled', 'closed', 'taking_orders', 'time_zone', 'stream', 'group', 'event_type', 'since'],
   ...['until', 'limit', 'dry_run', 'read_only', 'days', 'token_name', 'order_count', 'in_orders'],
   ...['delivery_fee', 'free_delivery_from', 'minimum', 'service_fee', 'discount', 'cash_step', 'prices', 'country'],
+  ...['added', 'changed', 'removed'],
   ...['tax_category', 'deposit', 'passkey_name', 'paper', 'copy', 'kind', 'service', 'ms', 'times', 'seconds'],
 ]);
 const mostFields = 20;

@@ -30,6 +30,10 @@ export function declaredOnly(
         checkJourneys();
         return journeys.handled(service, ids);
       },
+      async archived(service, orderId) {
+        checkJourneys();
+        return journeys.archived(service, orderId);
+      },
     },
     signals: {
       async send(channel, message) {

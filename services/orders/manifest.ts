@@ -175,6 +175,8 @@ export const manifest = defineManifest({
     'GET /api/menu': ['anyone'],
     'POST /api/menu': ['admin'],
     'PUT /api/menu/order': ['admin'],
+    'GET /api/menu/export': ['admin'],
+    'POST /api/menu/import': ['admin'],
     'POST /api/menu/choices/sale': ['kitchen', 'admin'],
     'PATCH /api/menu/:item_id': ['kitchen', 'admin'],
     'DELETE /api/menu/:item_id': ['admin'],

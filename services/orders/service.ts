@@ -18,6 +18,7 @@ import { menuSocket, menuSocketApi } from './menu/menu-socket.ts';
 import { pictureRoutes } from './menu/picture-routes.ts';
 import { cleanStoredPictures, removeUnusedPictures } from './menu/pictures.ts';
 import { stockRoutes } from './menu/stock-routes.ts';
+import { menuFileRoutes } from './menu-file/menu-file-routes.ts';
 import { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 import { cancelUnconfirmed } from './order/cancel-unconfirmed.ts';
 import { totalCeiling } from './order/ceiling.rules.ts';
@@ -235,6 +236,7 @@ export const service = defineService(manifest, {
       routes(http) {
         menuRoutes(http, deps);
         stockRoutes(http, deps);
+        menuFileRoutes(http, deps);
         kitchenRoutes(http, deps);
         restaurantRoutes(http, deps);
         pricingRoutes(http, deps);

@@ -33,6 +33,8 @@ export { setRestaurant } from './kitchen/set-restaurant.ts';
 export { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
 export { orderItems } from './menu/order-items.ts';
 export { uploadPicture } from './menu/upload-picture.ts';
+export { exportMenu } from './menu-file/export-menu.ts';
+export { importMenu } from './menu-file/import-menu.ts';
 export { findOrders } from './order/find-orders.ts';
 export { forgetCustomers } from './order/forget-person.ts';
 export { readPricing } from './pricing/read-pricing.ts';

@@ -68,6 +68,33 @@ export function describeProjection(name: string, newEngine: NewEngine<SumsRecord
       while ((await projection(of).advance(id, leaseMs, 3, apply)).left > 0);
     };
 
+    test('of the events that the archive keeps, those with which an order began and ended are told, with what opens it', async () => {
+      const [order, other] = [newId(), newId()];
+      const at = '2026-11-22T14:30:00.000Z';
+      const keep = async (
+        key: string,
+        event_type: 'order.created' | 'order.preparing' | 'order.cancelled',
+        payload = {},
+      ) => {
+        const event = { event_id: newId() as string as EventId, event_type };
+        const archived = { key, event: JSON.stringify({ ...event, timestamp: at, payload }) };
+        const run = { consumer: 'one', attempt: 1, began_at: clock.now(), archived };
+        const cause: Cause = { correlation_id: newId(), causation_id: event.event_id };
+        await store.transaction(cause, async (tx) => void (await tx.firstTime(event, run)), { key });
+      };
+      await keep(order, 'order.created', { tracking_token_hash: 'own', shared_token_hash: 'link' });
+      await keep(order, 'order.preparing');
+      await keep(order, 'order.cancelled');
+      await keep(other, 'order.created', { tracking_token_hash: 'of another' });
+      const told = await engine.journeys.archived('sums', order);
+      expect(told.toSorted((a, b) => (a.event_type < b.event_type ? -1 : 1))).toEqual([
+        { event_type: 'order.cancelled', at: Date.parse(at), token_hashes: null },
+        { event_type: 'order.created', at: Date.parse(at), token_hashes: { tracking: 'own', shared: 'link' } },
+      ]);
+      expect(await engine.journeys.archived('sums', newId())).toEqual([]);
+      expect(await engine.journeys.archived('elsewhere', order)).toEqual([]);
+    });
+
     test('the old records serve until the swap, and the new ones from then on, made of the same events', async () => {
       for (let n = 1; n <= 10; n += 1) await handle(`order ${n % 3}`, n);
       const before = await store.reads.sums.list({ sort: ['id'] });

@@ -3,7 +3,16 @@
 import type { EventId } from '@waggle/contracts';
 import { streamOfPartition } from '@waggle/contracts/partitions.ts';
 import type { MongoClient } from 'mongodb';
-import { type Backlog, emittedOf, type Handled, type Journeys, noBacklog, summedBacklog } from '../journeys.ts';
+import {
+  type Backlog,
+  emittedOf,
+  type Handled,
+  type Journeys,
+  noBacklog,
+  orderBoundOf,
+  orderBounds,
+  summedBacklog,
+} from '../journeys.ts';
 import type { InboxEntry } from './inbox-entry.ts';
 import { commitOrder, type StoredRow } from './outbox-rows.ts';
 import { databaseName } from './store.ts';
@@ -59,6 +68,14 @@ export const mongoJourneys = (client: MongoClient, prefix: string): Journeys => 
             { handled_at, consumer, attempt, began_at },
           ]),
         );
+      }),
+    archived: (service, orderId) =>
+      mapDriverErrors(async () => {
+        const entries = await of(service)
+          .collection<InboxEntry>('inbox')
+          .find({ key: orderId, event_type: { $in: [...orderBounds] } })
+          .toArray();
+        return entries.flatMap(({ event }) => (typeof event === 'string' ? [orderBoundOf(event)] : []));
       }),
   };
 };

@@ -3,6 +3,7 @@
 import { type Db, type Document, type IndexDescription, MongoError } from 'mongodb';
 import type { StoreDefinition } from '../collections/declaration.ts';
 import type { MongoCollection } from '../collections/mongo.ts';
+import { orderBounds } from '../journeys.ts';
 
 /** The server does not support transactions, which all guarantees need. */
 export class NotAReplicaSetError extends Error {
@@ -43,5 +44,10 @@ export async function dropIndexes(db: Db, collection: string, names: readonly st
 
 export const inboxIndexes = ({ projection }: StoreDefinition<object>): IndexDescription[] => [
   { key: { handled_at: 1 }, name: 'by_age' },
-  ...(projection ? [{ key: { fence: 1, n: 1 }, name: 'archive' } as const] : []),
+  ...(projection
+    ? ([
+        { key: { fence: 1, n: 1 }, name: 'archive' },
+        { key: { key: 1 }, name: 'bounds', partialFilterExpression: { event_type: { $in: [...orderBounds] } } },
+      ] as const)
+    : []),
 ];

@@ -1,10 +1,14 @@
 // The inbox in SQLite: the events that a service has handled.
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, EventId } from '@waggle/contracts';
+import { orderBounds } from '../journeys.ts';
 import type { HandlerRun } from '../store.ts';
 import { addColumns } from './add-columns.ts';
 import type { SqliteDatabase } from './database.ts';
 import { purgeInSteps } from './purge.ts';
+
+/** The rows of the archive with which orders begin and end. A query uses their index when it has just these words. */
+export const isOrderBound = `event IS NOT NULL AND event_type IN (${orderBounds.map((type) => `'${type}'`).join(', ')})`;
 
 export interface SqliteInbox {
   /** Inside a transaction. False when the event is already there. */
@@ -25,9 +29,10 @@ export async function sqliteInbox(service: string, database: SqliteDatabase, clo
   await addColumns(database, table, { consumer: 'TEXT', attempt: 'INTEGER', began_at: 'INTEGER' });
   // What rebuilds need: the place in the order of commits, the order's id, the event.
   await addColumns(database, table, { position: 'INTEGER', key: 'TEXT', event: 'TEXT' });
-  await database.define(
-    `CREATE INDEX IF NOT EXISTS ${table}_archive ON ${table} (position) WHERE position IS NOT NULL;`,
-  );
+  await database.define(`
+    CREATE INDEX IF NOT EXISTS ${table}_archive ON ${table} (position) WHERE position IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS ${table}_bounds ON ${table} (key) WHERE ${isOrderBound};
+  `);
   const last = database.reader.prepare(`SELECT max(position) AS position FROM ${table} WHERE position IS NOT NULL`);
   let position = Number(last.get()?.['position'] ?? 0);
   const insert = await database.transaction((db: DatabaseSync) =>

@@ -1,7 +1,8 @@
 // Reads the outboxes and inboxes of all services in the one file.
 import type { EventId } from '@waggle/contracts';
-import { type Backlog, emittedOf, type Handled, type Journeys, noBacklog } from '../journeys.ts';
+import { type Backlog, emittedOf, type Handled, type Journeys, noBacklog, orderBoundOf } from '../journeys.ts';
 import type { SqliteDatabase } from './database.ts';
+import { isOrderBound } from './inbox.ts';
 
 export const sqliteJourneys = ({ reader }: Pick<SqliteDatabase, 'reader'>): Journeys => {
   // A service that this deployment never started has no tables.
@@ -62,6 +63,12 @@ export const sqliteJourneys = ({ reader }: Pick<SqliteDatabase, 'reader'>): Jour
         if (row) found.set(id, { ...row });
       }
       return found;
+    },
+    async archived(service, orderId) {
+      const table = `${service}_inbox`;
+      if (!hasTable(table)) return [];
+      const rows = reader.prepare(`SELECT event FROM ${table} WHERE key = ? AND ${isOrderBound}`).all(orderId);
+      return rows.map((row) => orderBoundOf(String(row['event'])));
     },
   };
 };

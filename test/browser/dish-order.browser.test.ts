@@ -1,4 +1,5 @@
 // The order of dishes: an admin moves one, customers see it at once and after a reload.
+import type { Menu, MenuItem } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
@@ -32,5 +33,20 @@ describe.skipIf(!chromium)('the dishes of a category', () => {
     expect(await pizzas(customer)).toEqual(after);
     await admin.getByLabel('Search').fill(first);
     await admin.getByRole('button', { name: `Move ${first} up` }).waitFor({ state: 'detached' });
+  });
+
+  test('are duplicated with their options, behind the original, and off sale until somebody has looked', async () => {
+    const { page: admin } = await restaurant.staff('admin');
+    await admin.getByRole('button', { name: /^Diavola/ }).click();
+    await admin.getByRole('dialog', { name: 'Diavola' }).getByRole('button', { name: 'Duplicate' }).click();
+    const copy = admin.getByRole('dialog', { name: 'Diavola (copy)' });
+    await copy.getByRole('switch', { name: 'Sold out' }).waitFor();
+    expect(await copy.getByRole('switch', { name: 'Sold out' }).isChecked()).toBe(true);
+    expect(await seriousFaults(admin)).toEqual([]);
+    const { items } = (await (await fetch(`${restaurant.url}/api/menu`)).json()) as Menu;
+    const at = items.findIndex(({ item_id }) => item_id === 'diavola');
+    const [{ item_id, version: _, place: __, ...original }, made] = items.slice(at) as [MenuItem, MenuItem];
+    expect(item_id).toBe('diavola');
+    expect(made).toMatchObject({ ...original, item_id: 'diavola-copy', name: 'Diavola (copy)', sold_out: true });
   });
 });

@@ -117,7 +117,7 @@ describe.skipIf(!chromium)('paper', () => {
     const { page, close } = await restaurant.signedIn('kitchen');
     for (const paper of ['ticket', 'label', 'receipt']) {
       await page.goto(`/paper/${order.order_id}/${paper}`);
-      await page.getByLabel('Paper', { exact: true }).first().selectOption(width);
+      await page.getByLabel('Paper', { exact: true }).selectOption(width);
       await page.locator(`[data-sheet][data-width="${width}"]`).waitFor();
       const box = await sheet(page).boundingBox();
       const shown = ((box?.height ?? 0) * 25.4) / 96;
@@ -136,7 +136,7 @@ describe.skipIf(!chromium)('paper', () => {
     const { page, close } = await restaurant.signedIn('kitchen');
     for (const paper of ['ticket', 'label', 'receipt']) {
       await page.goto(`/paper/${order.order_id}/${paper}`);
-      await page.getByLabel('Paper', { exact: true }).first().selectOption('a4');
+      await page.getByLabel('Paper', { exact: true }).selectOption('a4');
       await page.locator('[data-sheet][data-width="a4"]').waitFor();
       const pages = pagesOf(await page.pdf({ preferCSSPageSize: true }));
       expect([paper, pages.map(({ width, height }) => [Math.round(width), Math.round(height)])]).toEqual([

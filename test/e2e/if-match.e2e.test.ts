@@ -39,6 +39,7 @@ const needNoVersion: Readonly<Record<string, string>> = {
   'delete /api/kitchen/pause': 'no other field, and whoever ends the pause means any',
   'post /api/menu/choices/sale': 'no other field, and the switch that was asked for last counts',
   'put /api/menu/order': 'no other field, and the order that was asked for last counts',
+  'post /api/menu/import': 'names the basis of its preview, which the menu must still have',
   'post /api/pictures': 'stores a picture, which never changes',
   'put /api/menu/{item_id}/stock': 'names the stock that it replaces',
   'post /api/menu/{item_id}/restock': 'adds a difference: two of them add up',

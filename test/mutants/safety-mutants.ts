@@ -41,6 +41,18 @@ export const safetyMutants: readonly Mutant[] = [
     caughtBy: { kind: 'conformance', path: 'store/conformance/sqlite.conformance.test.ts', name: 'keeps the intent' },
   },
   {
+    name: 'a backup of MongoDB reads each collection at another moment',
+    breaks: 'a restore has deliveries of orders that it does not have',
+    file: 'waggle/backup/mongo-backup.ts',
+    find: '{ session, readConcern: snapshot }',
+    replace: '{ session }',
+    caughtBy: {
+      kind: 'integration',
+      path: 'test/security/v14-backups-of-one-moment.integration.test.ts',
+      name: 'all databases are backed up as they were at one moment',
+    },
+  },
+  {
     name: 'an operation keeps no intent before it acts',
     breaks: 'a process that ends after it discarded a dead letter hides who did it',
     file: 'service-kit/identity/audit-requests.ts',

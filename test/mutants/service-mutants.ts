@@ -351,6 +351,18 @@ export const serviceMutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'an import of the menu is applied to another menu than its preview showed',
+    breaks: 'an older file undoes what somebody else has just changed',
+    file: 'services/orders/menu-file/import-menu.ts',
+    find: 'if (basis !== undefined && basis !== whole.basis)',
+    replace: 'if (basis !== undefined && basis.length === 0)',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/orders/menu-file/menu-file.integration.test.ts',
+      name: 'is refused when the menu has changed since the preview',
+    },
+  },
+  {
     name: 'requests that a switched-off service missed are never made',
     breaks: 'the simulator never advances orders from that time',
     file: 'service-kit/process/backfill.ts',

@@ -53,6 +53,16 @@ describe('a shared link', () => {
     const socket = trackOrder(waggle.notifications, order.order_id, order.shared_token ?? '');
     await waitFor('the socket to close', 10_000, () => socket.closed !== null);
     expect([socket.closed, socket.messages]).toEqual([closeCodes.linkExpired.code, []]);
+    // As after WAGGLE_OUTBOX_DAYS.
+    await waggle.restart('orders', 'SIGTERM', async () => age(order, 48, 'without its outbox'));
+    for (const url of ['orders', 'timelines', 'journeys']
+      .map((of) => `/api/${of}/${order_id}`)
+      .concat(estimate(order))) {
+      const answer = await ask(url, order.shared_token);
+      expect([url, answer.status, await answer.json()]).toMatchObject([url, 410, { code: 'link_expired' }]);
+    }
+    const other = (await placed(waggle.orders)).shared_token;
+    expect((await ask(`/api/journeys/${order_id}`, other)).status).toBe(404);
   });
 
   const estimate = ({ order_id }: PlacedOrder) => `/api/orders/${order_id}/estimate`;
@@ -71,7 +81,7 @@ describe('a shared link', () => {
   });
 
   // As if everything about the order had happened some hours earlier.
-  function age({ order_id }: PlacedOrder, hours: number): void {
+  function age({ order_id }: PlacedOrder, hours: number, outbox: 'without its outbox' | 'with it' = 'with it'): void {
     const database = new DatabaseSync(path.join(waggle.data.folder, 'waggle.db'));
     const then = new Date(Date.now() - hours * 3_600_000).toISOString();
     for (const table of ['orders_orders', 'notifications_timelines']) {
@@ -80,6 +90,14 @@ describe('a shared link', () => {
       database.prepare(`UPDATE ${table} SET document = ? WHERE order_id = ?`).run(data, order_id);
     }
     database.prepare('UPDATE orders_outbox SET created_at = ? WHERE key = ?').run(Date.parse(then), order_id);
+    if (outbox === 'without its outbox') {
+      database.prepare('DELETE FROM orders_outbox WHERE key = ?').run(order_id);
+      for (const table of ['notifications_inbox', 'insights_inbox']) {
+        database
+          .prepare(`UPDATE ${table} SET event = json_set(event, '$.timestamp', ?) WHERE key = ? AND event IS NOT NULL`)
+          .run(then, order_id);
+      }
+    }
     database.close();
   }
 });

@@ -99,7 +99,20 @@ export const pageViews: readonly PageView[] = [
       await page.getByRole('heading', { name: 'Ready to pick up' }).waitFor();
     },
   },
-  ...(['', '/restaurant', '/hours', '/prices', '/figures', '/closing', '/staff', '/audit', '/password'] as const).map(
+  ...(
+    [
+      '',
+      '/exchange',
+      '/restaurant',
+      '/hours',
+      '/prices',
+      '/figures',
+      '/closing',
+      '/staff',
+      '/audit',
+      '/password',
+    ] as const
+  ).map(
     (path): PageView => ({
       name: `admin${path.replace('/', '-')}`,
       role: 'admin',

@@ -60,6 +60,9 @@ interface To {
   readonly cipher: Cipher;
 }
 
+/** Said at every read: the client's own read concern would take the place of the session's, and each read be of another moment. */
+const snapshot = { level: 'snapshot' } as const;
+
 const plainly: Cipher = async (bytes) => bytes;
 
 async function backUpDatabase(
@@ -73,7 +76,7 @@ async function backUpDatabase(
   for (const collection of found.map(({ name }) => name).filter((name) => isKept(owner, name))) {
     let documents = 0;
     async function* lines() {
-      for await (const document of db.collection(collection).find({}, { session })) {
+      for await (const document of db.collection(collection).find({}, { session, readConcern: snapshot })) {
         documents += 1;
         yield `${BSON.EJSON.stringify(document, { relaxed: false })}\n`;
       }

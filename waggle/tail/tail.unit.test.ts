@@ -21,7 +21,7 @@ const entry: EntryView = {
 
 test('a line has the time, the type, the version and the order', () => {
   expect(stripVTControlCharacters(lineOf(entry))).toMatch(/^\d\d:30:00\.123 {2}order\.created +v1 created +an-order$/);
-  expect(lineOf({ ...entry, only_for: 'insights-group' })).toContain('replayed for insights-group');
+  expect(lineOf({ ...entry, only_for: 'deliveries-group' })).toContain('replayed for deliveries-group');
   expect(lineOf({ ...entry, event_type: null })).toContain('no event, 420 bytes');
 });
 

@@ -48,7 +48,7 @@ const journey = (events: readonly JourneyEvent[], more: Partial<Journey> = {}): 
 const texts = (of: Journey) => journeyTree(of).map(({ text }) => stripVTControlCharacters(text));
 
 test('an event stands below the service that emitted it while it reacted, whatever the clocks say', () => {
-  const created = event('1', 'order.created', { reactions: [reaction('deliveries'), reaction('insights')] });
+  const created = event('1', 'order.created', { reactions: [reaction('deliveries'), reaction('notifications')] });
   const cause = { kind: 'event', id: '1' as EventId } as const;
   const delivery = event('2', 'delivery.created', {
     service: 'deliveries',
@@ -56,12 +56,12 @@ test('an event stands below the service that emitted it while it reacted, whatev
     committed_at: at(-9),
     on_stream_at: at(-30),
   });
-  const [root, first, deliveries, below, insights, ...more] = texts(journey([delivery, created]));
+  const [root, first, deliveries, below, notifications, ...more] = texts(journey([delivery, created]));
   expect(root).toBe('request r');
   expect(first).toMatch(/^└─ order\.created v1 .*on orders-stream \[5-0, after 4 ms\]$/);
   expect(deliveries).toMatch(/^ {3}├─ deliveries +handled after 20 ms in 5 ms {2}p1$/);
   expect(below).toMatch(/^ {3}│ {2}└─ delivery\.created v1 .*21 ms before, by another clock\]$/);
-  expect(insights).toMatch(/^ {3}└─ insights/);
+  expect(notifications).toMatch(/^ {3}└─ notifications/);
   expect(more).toEqual([]);
 });
 

@@ -1,9 +1,10 @@
 // An order's way for whoever holds one of its tokens, over HTTP.
-import { OrderIdSchema, Problem, streamOf, UnderTheHood } from '@waggle/contracts';
+import { OrderIdSchema, Problem, UnderTheHood } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import { tokenHasHash } from '@waggle/service-kit/identity';
 import Type from 'typebox';
 import { type ReadJourneyDeps, readJourney } from './read-journey.ts';
+import { readLink } from './read-link.ts';
 import { isSharedOver, underTheHood } from './under-the-hood.rules.ts';
 
 const Params = Type.Object({ id: OrderIdSchema }, { additionalProperties: false });
@@ -21,9 +22,8 @@ export function underTheHoodRoutes(http: HttpServer, { isShown, ...deps }: Under
         tags: ['operation'],
         summary: 'The events of an order, who handled them, and how long each waited',
         description:
-          'For its customer and by its shared link, where WAGGLE_UNDER_THE_HOOD is on. It holds nobody’s data. Both are recognized by the ' +
-          'event that the order was placed with: 404 once that is older than WAGGLE_OUTBOX_DAYS, also where the link has expired; 410 for ' +
-          'such a link before.',
+          'For its customer and by its shared link, where WAGGLE_UNDER_THE_HOOD is on. It holds nobody’s data. The events are kept for ' +
+          'WAGGLE_OUTBOX_DAYS: 404 after that. A link that has expired gets 410 for as long as the order’s end is kept, WAGGLE_ARCHIVE_DAYS.',
         params: Params,
         response: { 200: UnderTheHood, 404: Problem, 410: Problem },
       },
@@ -31,17 +31,16 @@ export function underTheHoodRoutes(http: HttpServer, { isShown, ...deps }: Under
     async ({ params: { id }, bearer, identifyStaff }, reply) => {
       reply.header('cache-control', 'no-store');
       if (!isShown) throw notShown();
-      const placed = await deps.journeys.emitted(deps.topology.publisherOf(streamOf('order.created')), id);
-      const hashes = placed.find(({ token_hashes }) => token_hashes !== null)?.token_hashes;
+      const link = await readLink(deps, id);
       const opens = (hash: string | null | undefined) =>
         typeof hash === 'string' && bearer !== undefined && tokenHasHash(bearer, hash);
-      const isCustomer = opens(hashes?.tracking);
-      const isShared = !isCustomer && opens(hashes?.shared);
+      const isCustomer = opens(link?.hashes.tracking);
+      const isShared = !isCustomer && opens(link?.hashes.shared);
       // 404, so that another customer's order looks like one that does not exist.
       if (!isCustomer && !isShared && !(await identifyStaff?.())) throw notTheirs(id);
+      if (isShared && link && isSharedOver(link, deps.clock.now())) throw linkExpired();
       const journey = await readJourney(deps, id);
       if (!journey) throw notFound(id);
-      if (isShared && isSharedOver(journey, deps.clock.now())) throw linkExpired();
       return underTheHood(journey);
     },
   );
@@ -60,7 +59,7 @@ const notTheirs = (id: string): ProblemError =>
     status: 404,
     code: 'order_not_found',
     title: 'No such order',
-    detail: `No outbox holds the beginning of an order ${id} for this token: events are kept for WAGGLE_OUTBOX_DAYS.`,
+    detail: `There is no order ${id} for this token, or it is older than WAGGLE_ARCHIVE_DAYS.`,
   });
 
 const linkExpired = (): ProblemError =>

@@ -45,9 +45,31 @@ function shownReaction(
 /** In ms. The stream's clock may be ahead: nothing waits for less than no time. */
 const between = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from));
 
-/** Whether a shared link to the order no longer works: a day after its end. */
-export function isSharedOver({ status, events }: Pick<Journey, 'status' | 'events'>, now: number): boolean {
-  if (status !== 'delivered' && status !== 'cancelled') return false;
-  const ended = events.findLast(({ event_type }) => event_type === `order.${status}`);
-  return ended !== undefined && Date.parse(ended.committed_at) + sharedAfterEndMs <= now;
+/** An event with which an order began or ended, or another of it. */
+export interface BoundFact {
+  readonly event_type: string;
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly token_hashes: { readonly tracking: string; readonly shared: string | null } | null;
 }
+
+/** What opens an order, and until when. */
+export interface OrderLink {
+  readonly hashes: NonNullable<BoundFact['token_hashes']>;
+  /** ms since the epoch; null while the order is open. */
+  readonly ended_at: number | null;
+}
+
+/** Null without the event that the order was placed with: only that one has the hashes. */
+export function linkOf(events: readonly BoundFact[]): OrderLink | null {
+  const hashes = events.find(({ token_hashes }) => token_hashes !== null)?.token_hashes;
+  if (!hashes) return null;
+  const ends = events.flatMap(({ event_type, at }) => (ending.test(event_type) ? [at] : []));
+  return { hashes, ended_at: ends.length === 0 ? null : Math.max(...ends) };
+}
+
+const ending = /^order\.(delivered|cancelled)$/;
+
+/** Whether a shared link to the order no longer works: a day after its end. */
+export const isSharedOver = ({ ended_at }: Pick<OrderLink, 'ended_at'>, now: number): boolean =>
+  ended_at !== null && ended_at + sharedAfterEndMs <= now;

@@ -1,6 +1,6 @@
 import type { EventId, Journey, JourneyReaction, OrderId } from '@waggle/contracts';
 import { expect, test } from 'vitest';
-import { isSharedOver, underTheHood } from './under-the-hood.rules.ts';
+import { isSharedOver, linkOf, underTheHood } from './under-the-hood.rules.ts';
 
 const order_id = '019ab000-0000-7000-8000-00000000f3a2' as OrderId;
 const at = (ms: number) => new Date(Date.parse('2026-11-22T14:30:00.000Z') + ms).toISOString();
@@ -88,11 +88,22 @@ test('neither processes nor errors nor correlation ids are shown', () => {
     expect(text).not.toContain(hidden);
 });
 
+const placed = { event_type: 'order.created', at: 0, token_hashes: { tracking: 'own', shared: 'link' } };
+const day = 86_400_000;
+
 test('a shared link ends a day after the order, and not before', () => {
-  const delivered = { ...created, event_type: 'order.delivered', committed_at: at(1_000) };
-  const ended = { status: 'delivered' as const, events: [created, delivered] };
-  const day = 86_400_000;
-  expect(isSharedOver(ended, Date.parse(at(1_000 + day)))).toBe(true);
-  expect(isSharedOver(ended, Date.parse(at(999 + day)))).toBe(false);
-  expect(isSharedOver({ status: 'preparing', events: [created] }, Date.parse(at(9 * day)))).toBe(false);
+  const link = linkOf([placed, { event_type: 'order.delivered', at: 1_000, token_hashes: null }]);
+  expect(link).toEqual({ hashes: { tracking: 'own', shared: 'link' }, ended_at: 1_000 });
+  expect(isSharedOver({ ended_at: 1_000 }, 1_000 + day)).toBe(true);
+  expect(isSharedOver({ ended_at: 1_000 }, 999 + day)).toBe(false);
+});
+
+test('the link to an order that has not ended does not end', () => {
+  const step = { event_type: 'order.preparing', at: 5, token_hashes: null };
+  expect(linkOf([placed, step])).toMatchObject({ ended_at: null });
+  expect(isSharedOver({ ended_at: null }, 9 * day)).toBe(false);
+});
+
+test('without the event that the order was placed with, nobody knows what opens it', () => {
+  expect(linkOf([{ event_type: 'order.cancelled', at: 5, token_hashes: null }])).toBeNull();
 });

@@ -26,7 +26,6 @@ import { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.ts';
 import { customerGiven } from './customer-of.rules.ts';
-import { requestOrderSimulation } from './emit-step.ts';
 import { emitCustomer, newOrder } from './new-order.ts';
 import { orderView } from './order.rules.ts';
 import type { AnsweredOrder } from './order-records.ts';
@@ -203,7 +202,8 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     ...(order.serving === undefined ? {} : { serving: order.serving }),
   });
   await emitCustomer(tx, order);
-  await requestOrderSimulation(tx, order);
+  const way = order.serving === undefined ? {} : { serving: order.serving };
+  await tx.emit('order.simulation_requested', { order_id, version, status: 'created', ...way });
   return { answer: { kind: 'placed' as const, order: orderView(order) }, needed: priced.needed };
 }
 

@@ -120,6 +120,47 @@ describe('the price of an order', () => {
     expect(price([{ item_id: 'w' as ItemId, quantity: 1 }], [wings]).kind).toBe('unknown_options');
   });
 
+  test('for any bounds, with one fewer and one more: exactly what they allow is taken, and the dearest are free', () => {
+    const bounded = fc.record({
+      at_least: fc.option(fc.nat(4), { nil: undefined }),
+      at_most: fc.option(fc.nat(6), { nil: undefined }),
+      free: fc.option(fc.nat(3), { nil: undefined }),
+      prices: fc.array(fc.nat(300), { minLength: 1, maxLength: 6 }),
+      out: fc.nat(2),
+    });
+    fc.assert(
+      fc.property(bounded, ({ prices, out, ...bounds }) => {
+        const ids = prices.map((_, n) => `c${n}`);
+        const choices = ids.map((choice_id, n) => ({
+          choice_id,
+          name: choice_id,
+          price: prices[n] ?? 0,
+          // The last ones are sold out.
+          ...(n >= prices.length - out ? { sold_out: true } : {}),
+        }));
+        const given = Object.fromEntries(Object.entries(bounds).filter(([, value]) => value !== undefined));
+        const option = { option_id: 'extras', name: 'Extras', choose: 'any' as const, choices, ...given };
+        const dish: MenuItem = { ...item, item_id: 'd' as ItemId, name: 'D', price: 100, stock: 9, options: [option] };
+        const offered = choices.filter(({ sold_out }) => !sold_out).length;
+        const least = bounds.at_least ?? 0;
+        const most = Math.min(bounds.at_most ?? prices.length, offered);
+        for (const count of [0, least - 1, least, least + 1, most - 1, most, most + 1, offered]) {
+          if (count < 0 || count > prices.length) continue;
+          const options = ids.slice(0, count).map((choice_id) => ({ option_id: 'extras', choice_id }));
+          const result = price([{ item_id: 'd' as ItemId, quantity: 1, options }], [dish]);
+          const isAllowed = count >= least && count <= most;
+          expect([count, result.kind]).toEqual([count, isAllowed ? 'priced' : 'unknown_options']);
+          if (result.kind !== 'priced') continue;
+          const charged = prices
+            .slice(0, count)
+            .toSorted((a, b) => b - a)
+            .slice(bounds.free ?? 0);
+          expect(result.total).toBe(charged.reduce((sum, one) => sum + one, 100));
+        }
+      }),
+    );
+  });
+
   test('an item marked as sold out is unavailable, whatever its stock', () => {
     const soldOut = menu.map((one) => ({ ...one, sold_out: true }));
     expect(price([{ item_id: 'a' as ItemId, quantity: 1 }], soldOut)).toEqual({

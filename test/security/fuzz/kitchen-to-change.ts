@@ -104,6 +104,9 @@ async function ofMenuAndKitchen(url: string): Promise<Readonly<Record<string, Ri
     .toBuffer();
   return {
     'POST /api/menu': json(asToken, item),
+    'POST /api/menu/import': json(asToken, {
+      files: { dishes: 'item_id,name,category,price\nmilk-rice,Milk rice,Desserts,4.50\n' },
+    }),
     'PUT /api/kitchen': json(asToken, kitchen),
     'PUT /api/pricing': json(asToken, pricing),
     'PUT /api/kitchen/restaurant': json(asToken, restaurant),

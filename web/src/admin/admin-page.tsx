@@ -20,9 +20,11 @@ import { StaffPage } from './staff-page.tsx';
 const FiguresPage = lazy(() => import('../figures/figures-page.tsx'));
 const RestaurantPage = lazy(() => import('./restaurant-page.tsx'));
 const ClosingPage = lazy(() => import('../figures/closing-page.tsx'));
+const ExchangePage = lazy(() => import('../exchange/exchange-page.tsx'));
 
 const places = {
   menu: '/',
+  exchange: '/exchange',
   restaurant: '/restaurant',
   hours: '/hours',
   prices: '/prices',
@@ -84,6 +86,9 @@ export default function AdminPage() {
           <Suspense fallback={<Loading />}>
             <ClosingPage />
           </Suspense>
+        </Route>
+        <Route path={places.exchange}>
+          <Suspense fallback={<Loading />}>{menu ? <ExchangePage kitchen={menu.kitchen} /> : <Loading />}</Suspense>
         </Route>
         <Route path={places.hours}>{menu ? <HoursPage kitchen={menu.kitchen} /> : <Loading />}</Route>
         <Route path={places.prices}>{menu ? <PricesPage kitchen={menu.kitchen} /> : <Loading />}</Route>

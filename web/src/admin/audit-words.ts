@@ -52,6 +52,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/menu/:item_id/restock': 'restocked',
   'PUT /api/menu/:item_id/stock': 'setStock',
   'PUT /api/menu/order': 'orderedItems',
+  'POST /api/menu/import': 'importedMenu',
   'POST /api/menu/choices/sale': 'soldChoice',
   'POST /api/menu/categories/rename': 'renamedCategory',
   'POST /api/pictures': 'uploadedPicture',

@@ -24,6 +24,7 @@ import { PictureChooser } from './picture-chooser.tsx';
 import { StockFields } from './stock-fields.tsx';
 import { DishTaxFields } from './tax-fields.tsx';
 import { useErrorText } from './use-admin-errors.ts';
+import { useDuplicateItem } from './use-duplicate-item.ts';
 import { useSaveItem } from './use-save-item.ts';
 
 export interface ItemEditorProps {
@@ -35,9 +36,11 @@ export interface ItemEditorProps {
   readonly category: string;
   readonly menu: MenuState;
   readonly onClose: () => void;
+  /** Opens the copy that somebody made of the item. */
+  readonly onCopied: (copy: MenuItem) => void;
 }
 
-export function ItemEditor({ opened: first, now, category, menu, onClose }: ItemEditorProps) {
+export function ItemEditor({ opened: first, now, category, menu, onClose, onCopied }: ItemEditorProps) {
   const { t, i18n } = useTranslation('admin');
   const words = useErrorText();
   const formId = useId();
@@ -52,6 +55,7 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
   const [tried, setTried] = useState(false);
   const [removing, setRemoving] = useState(false);
   const { save, remove } = useSaveItem({ opened, version: (now ?? opened)?.version ?? 1, menu, digits, onClose });
+  const duplicate = useDuplicateItem(menu, onCopied);
   useUnsaved(isDirty && !save.isPending);
   const theirs = opened && now ? changedFields(opened, now) : [];
   const takeTheirs = (): void => {
@@ -104,6 +108,13 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
           <Button type="submit" form={formId} tone="primary" size="l" busy={save.isPending}>
             {t('save')}
           </Button>
+          {opened && now && (
+            // Of the item as it is saved.
+            <Button size="l" busy={duplicate.isPending} disabled={isDirty} onClick={() => duplicate.mutate(now)}>
+              <Icon name="plus" />
+              {t('item.duplicate')}
+            </Button>
+          )}
           {opened && (
             <Button tone="danger" size="l" onClick={() => setRemoving(true)}>
               <Icon name="trash" />

@@ -107,6 +107,7 @@ export function MenuEditor({ menu }: { readonly menu: MenuState }) {
           category={'category' in editing ? editing.category : ''}
           menu={menu}
           onClose={() => setEditing(null)}
+          onCopied={(copy) => setEditing({ item: copy })}
         />
       )}
     </section>

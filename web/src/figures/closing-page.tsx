@@ -12,11 +12,12 @@ import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { loadKitchenZone, useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { ClosingMoney } from './closing-money.tsx';
-import { csvOf, saveFile } from './csv.ts';
+import { csvOf } from './csv.ts';
 import { closingRows } from './figure-rows.ts';
 import { FigureTable } from './figure-table.tsx';
 import styles from './figures-page.module.css';
 import { dayBefore, periodOf } from './periods.ts';
+import { saveFile } from './save-file.ts';
 import { useFigureFormat } from './use-figure-format.ts';
 import { useClosing } from './use-figures.ts';
 

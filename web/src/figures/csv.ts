@@ -13,7 +13,7 @@ export function csvOf(rows: readonly (readonly Cell[])[], language: string): str
   const text = (cell: Cell): string => {
     if (cell === null) return '';
     if (typeof cell === 'number') return String(cell).replace('.', decimal);
-    if (typeof cell === 'string') return quoted(harmless(cell), separator);
+    if (typeof cell === 'string') return quoted(harmless(cell));
     return amountText(cell).replace('.', decimal);
   };
   // Spreadsheets take a file for UTF-8 by this mark.
@@ -27,16 +27,8 @@ function amountText({ amount, currency_digits: digits }: Sum): string {
   return `${amount < 0 ? '-' : ''}${all.slice(0, -digits)}.${all.slice(-digits)}`;
 }
 
-// Spreadsheets run a cell that begins with one of these: a dish may be called =1+1.
-const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+// Spreadsheets run a cell that begins with one of these, some also where they are as wide as Chinese: a dish may be called =1+1.
+const harmless = (text: string): string => (/^\s*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(text) ? `'${text}` : text);
 
-const quoted = (text: string, separator: string): string =>
-  text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-
-/** Gives the browser a file to save. */
-export function saveFile(name: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: 'text/csv;charset=utf-8' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
-}
+// Whatever separator the spreadsheet takes, the rest of a text must not become a cell of its own.
+const quoted = (text: string): string => (/["\r\n\t,;|]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -8,11 +8,12 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { BarChart } from './bar-chart.tsx';
-import { csvOf, saveFile } from './csv.ts';
+import { csvOf } from './csv.ts';
 import { figureRows } from './figure-rows.ts';
 import { FigureTable } from './figure-table.tsx';
 import styles from './figures-page.module.css';
 import { mostDays, type Period, type Preset, periodOf, presets } from './periods.ts';
+import { saveFile } from './save-file.ts';
 import { useFigureFormat } from './use-figure-format.ts';
 import { useFigures } from './use-figures.ts';
 

@@ -65,10 +65,10 @@ describe('the tree', () => {
 });
 
 test('what should have happened and has not, longest first', () => {
-  const late = reaction({ state: 'not_read', since: after(500), service: 'insights' });
+  const late = reaction({ state: 'not_read', since: after(500), service: 'simulator' });
   const later = reaction({ state: 'dead_lettered', since: after(200), service: 'notifications' });
   const events = [event('a', null, { reactions: [reaction(), late, later, reaction({ state: 'not_kept' })] })];
-  expect(missingOf({ events }).map((one) => one.reaction.service)).toEqual(['notifications', 'insights']);
+  expect(missingOf({ events }).map((one) => one.reaction.service)).toEqual(['notifications', 'simulator']);
 });
 
 describe('bars', () => {

@@ -110,7 +110,7 @@ function Printable({ order, paper, restaurant }: PrintableProps) {
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
-      <section className={styles.frame} tabIndex={0} aria-label={t('papers')}>
+      <section className={styles.frame} tabIndex={0} aria-label={t(`kind.${paper}`)}>
         <Sheet ref={sheet} paper={paper} order={order} restaurant={restaurant} width={width} copy={copy} />
       </section>
     </div>

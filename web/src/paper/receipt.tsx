@@ -31,8 +31,8 @@ export function Receipt({ order, restaurant }: ReceiptProps) {
       <Head restaurant={restaurant} />
       {!restaurant.fiscal_receipts && <p className={styles.slip}>{t('slip')}</p>}
       <dl className={styles.rows}>
-        <Row name={t('order')} text={calledNumber(order)} />
-        <Row name={t(`serving.${servingOf(order)}`)} text={order.order_id} small />
+        <Row name={t('order')} text={`${calledNumber(order)} · ${t(`serving.${servingOf(order)}`)}`} />
+        <Row name={t('id')} text={order.order_id} small />
         <Row name={t('ordered')} text={exact(order.created_at)} />
         <Row name={t('promised')} text={exact(order.promised_at)} />
         {ended && <Row name={t(`ended.${ended}`)} text={exact(order.updated_at)} />}
