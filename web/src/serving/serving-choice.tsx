@@ -24,7 +24,7 @@ export function ServingChoice({ kitchen, disabled = false }: ServingChoiceProps)
         <label key={serving} className={styles.choice}>
           <input
             type="radio"
-            className="visually-hidden"
+            className={styles.input}
             name={name}
             checked={serving === chosen}
             onChange={() => chooseServing(serving)}
