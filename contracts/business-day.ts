@@ -25,6 +25,10 @@ export function businessDay(at: string | number, kitchen: DayOfKitchen): string 
 export const nextBusinessDay = (now: number, kitchen: DayOfKitchen): number =>
   beginOf(Temporal.PlainDate.from(businessDay(now, kitchen)).add({ days: 1 }), kitchen);
 
+/** When a business day begins, in ms since the epoch. @param day YYYY-MM-DD */
+export const beginOfBusinessDay = (day: string, kitchen: DayOfKitchen): number =>
+  beginOf(Temporal.PlainDate.from(day), kitchen);
+
 const zoneOf = ({ time_zone }: DayOfKitchen): string => timeZoneNamed(time_zone) ?? 'UTC';
 
 const beginOf = (date: Temporal.PlainDate, kitchen: DayOfKitchen): number =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { businessDay, nextBusinessDay } from './business-day.ts';
+import { beginOfBusinessDay, businessDay, nextBusinessDay } from './business-day.ts';
 
 const berlin = 'Europe/Berlin';
 
@@ -20,6 +20,14 @@ test('after midnight it is still the evening before', () => {
 test('a day that a clock change makes longer or shorter still ends at four', () => {
   expect(next('2026-10-24T20:00:00.000Z')).toBe('2026-10-25T03:00:00.000Z');
   expect(next('2026-03-28T20:00:00.000Z')).toBe('2026-03-29T02:00:00.000Z');
+});
+
+test('the days follow each other: one begins where the one before ends', () => {
+  for (const day of ['2026-03-28', '2026-03-29', '2026-10-24', '2026-10-25', '2026-11-30']) {
+    const begin = beginOfBusinessDay(day, { time_zone: berlin });
+    expect(businessDay(begin, { time_zone: berlin })).toBe(day);
+    expect(businessDay(begin - 1, { time_zone: berlin }) < day).toBe(true);
+  }
 });
 
 test('a time zone that this machine does not know counts as UTC', () => {

@@ -1,9 +1,9 @@
 // The way of one order through the services, over HTTP: its events, who reacted to each, and who should have.
 import Type, { type Static, type TSchema } from 'typebox';
 import { CorrelationIdSchema } from './envelope.ts';
-import { OrderStatusSchema } from './order.ts';
+import { OrderStatusSchema, OrderTotal } from './order.ts';
 import { typedNumber } from './order-number.ts';
-import { EventIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
+import { CurrencyDigits, EventIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
 const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -154,6 +154,61 @@ export const FindOrders = Type.Object(
   { ...closed, minProperties: 1, maxProperties: 1 },
 );
 export type FindOrders = Static<typeof FindOrders>;
+
+/** What staff remember of an order. Everything that is given must match. */
+export const SearchOrders = Type.Object(
+  {
+    text: Type.Optional(
+      Type.String({
+        maxLength: 80,
+        description: 'a number as it is called, or a part of the customer’s name or phone number, or of a dish',
+      }),
+    ),
+    day: Type.Optional(
+      Type.String({
+        pattern: '^(today|\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01]))$',
+        description: 'the kitchen’s business day on which it was placed, or today; default: any',
+      }),
+    ),
+    ended: Type.Optional(Type.Boolean({ description: 'only those that were delivered or cancelled' })),
+    before: Type.Optional(OrderIdSchema),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 25 })),
+  },
+  closed,
+);
+export type SearchOrders = Static<typeof SearchOrders>;
+
+export const SearchedOrder = Type.Object(
+  {
+    order_id: OrderIdSchema,
+    number: Type.String(),
+    status: OrderStatusSchema,
+    name: Type.Optional(Type.String({ description: 'missing once the customer was removed' })),
+    items: Type.Array(Type.Object({ name: Type.String(), quantity: Type.Integer() }, closed)),
+    ...OrderTotal,
+    currency_digits: CurrencyDigits,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    promised_at: Timestamp,
+  },
+  closed,
+);
+export type SearchedOrder = Static<typeof SearchedOrder>;
+
+export const SearchedOrders = Type.Object(
+  {
+    orders: Type.Array(SearchedOrder, { description: 'newest first' }),
+    next: Type.Union([OrderIdSchema, Type.Null()], {
+      description: '`before` of the next page, also where this one has few or none: a search looks at a bounded number',
+    }),
+    day: Type.String({ description: 'the kitchen’s business day today, YYYY-MM-DD' }),
+    looked_back_to: Type.Union([Timestamp, Type.Null()], {
+      description: 'when the oldest order was placed that this page has looked at; null: there was none',
+    }),
+  },
+  closed,
+);
+export type SearchedOrders = Static<typeof SearchedOrders>;
 
 export const FoundOrders = Type.Object(
   {

@@ -95,6 +95,8 @@ export const pagePaths = [
   '/paper/:id/:kind',
   '/sign-in',
   '/kitchen',
+  '/kitchen/orders',
+  '/orders/:id',
   '/courier',
   '/admin',
   '/admin/restaurant',

@@ -19,7 +19,7 @@ test.each(['/', '/checkout', '/checkout/', '/track/0198', '/track/0198/', '/admi
   },
 );
 
-test.each(['/gone', '//', '/track', '/track/1/2', '/kitchens', '/admin/menu/items', '/administer', '/orders/1'])(
+test.each(['/gone', '//', '/track', '/track/1/2', '/kitchens', '/admin/menu/items', '/administer', '/orders/1/2'])(
   '%s is no address of a page',
   (address) => {
     expect(isPage(address)).toBe(false);

@@ -160,6 +160,7 @@ export const manifest = defineManifest({
     'POST /api/orders': ['anyone'],
     'POST /api/orders/quote': ['anyone'],
     'POST /api/orders/find': ['admin'],
+    'POST /api/orders/search': ['kitchen', 'admin'],
     'GET /api/orders/by-key': ['anyone'],
     'GET /api/orders/:id': ['tracking', 'shared', 'kitchen', 'admin'],
     'GET /api/orders/:id/estimate': ['tracking', 'shared', 'kitchen', 'admin'],

@@ -40,6 +40,8 @@ export interface OrdersRecords {
     withCorrelation(id: CorrelationId, limit: number): Promise<Order[]>;
     /** Those whose person is still there, if given placed before `before` (an order id); newest first. */
     named(before: OrderId | undefined, limit: number): Promise<Order[]>;
+    /** Newest first. @param since, before order ids: that of the oldest, included, and one that is not included; undefined: any */
+    placedBetween(since: OrderId | undefined, before: OrderId | undefined, limit: number): Promise<Order[]>;
     /** Those that the kitchen has not handed out, placed from `since` on and, if given, before `before`. */
     countInKitchen(placed: { readonly since: OrderId; readonly before?: OrderId }): Promise<number>;
   };
@@ -226,6 +228,14 @@ export const ordersRecords = defineRecords(
       withNumber: (number, limit) => orders.newest({ where: { number }, limit }),
       withCorrelation: (correlation_id, limit) => orders.newest({ where: { correlation_id }, limit }),
       named: (before, limit) => orders.newest({ where: { anonymous: null }, before, limit }),
+      placedBetween: (since, before, limit) =>
+        orders.list({
+          ...(since === undefined && before === undefined
+            ? {}
+            : { where: { order_id: { ...(since && { gte: since }), ...(before && { lt: before }) } } }),
+          sort: ['-order_id'],
+          limit,
+        }),
       countInKitchen: ({ since, before }) =>
         orders.count({
           status: { in: inKitchen },

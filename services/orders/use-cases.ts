@@ -22,6 +22,7 @@ export { restockItem, setStock } from './menu/change-stock.ts';
 export { sellChoice } from './menu/sell-choice.ts';
 export { advanceOrder } from './order/advance-order.ts';
 export { listOrders } from './order/read-orders.ts';
+export { searchOrders } from './order/search-orders.ts';
 export { undoStep } from './order/undo-step.ts';
 export { unconfirmedPrints } from './paper/list-prints.ts';
 export { claimPrint, confirmPrint, printAgain } from './paper/print-paper.ts';

@@ -42,7 +42,7 @@ describe.skipIf(!chromium)('import and export of the menu', () => {
     const changed = page.getByRole('region', { name: 'Changed dishes' });
     await changed.getByText('Margherita della casa').waitFor();
     await changed.getByText('before: Margherita', { exact: true }).waitFor();
-    await page.getByRole('region', { name: 'New dishes' }).getByText('Stew').waitFor();
+    await page.getByRole('region', { name: 'New dishes' }).getByText('Stew', { exact: true }).waitFor();
     expect(await customer.getByText('della casa').count()).toBe(0);
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Apply these changes' }).click();
@@ -73,12 +73,12 @@ describe.skipIf(!chromium)('import and export of the menu', () => {
     await choose(page, { name: 'menu.csv', text: csv.join('\r\n') });
     await page
       .getByRole('region', { name: /^On the menu, not in the files/ })
-      .getByText('Tiramisu')
+      .getByText('Tiramisu', { exact: true })
       .waitFor();
     await page.getByRole('switch', { name: 'Remove what the files do not have' }).click();
     await page
       .getByRole('region', { name: /^Dishes that are removed/ })
-      .getByText('Tiramisu')
+      .getByText('Tiramisu', { exact: true })
       .waitFor();
     await page.getByRole('button', { name: 'Apply these changes' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Apply these changes' }).click();

@@ -45,6 +45,7 @@ const needNoVersion: Readonly<Record<string, string>> = {
   'post /api/menu/{item_id}/restock': 'adds a difference: two of them add up',
   'post /api/orders': 'makes an order, once for its key',
   'post /api/orders/find': 'changes nothing',
+  'post /api/orders/search': 'changes nothing',
   'post /api/orders/{id}/cancel': 'a step, which is refused where the order is further',
   'post /api/orders/{id}/status': 'a step, which is refused where the order is further',
   'post /api/orders/{id}/prints': 'one more copy, whatever was printed before',

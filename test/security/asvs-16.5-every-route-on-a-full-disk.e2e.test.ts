@@ -22,6 +22,7 @@ const changing = [operationsAccess, ...manifests.map(({ access = {} }) => access
 const withoutRoom: Readonly<Record<string, string>> = {
   'POST /api/orders/quote': 'it reckons a bill and keeps nothing',
   'POST /api/orders/find': 'it reads; its body keeps phone numbers out of addresses',
+  'POST /api/orders/search': 'it reads; its body keeps names and phone numbers out of addresses',
   'POST /api/deliveries/:id/position': 'a position goes on to those who follow the order, and is stored nowhere',
   'POST /api/orders/:id/prints/claim': 'of an order that is not accepted there is nothing to claim',
   'POST /api/orders/:id/prints/confirm': 'of what nobody asked for there is nothing to confirm',

@@ -83,6 +83,14 @@ export const pageViews: readonly PageView[] = [
     },
   },
   {
+    name: 'kitchen-orders',
+    role: 'kitchen',
+    async open(page) {
+      await page.goto('/kitchen/orders');
+      await page.getByRole('heading', { name: 'Orders', exact: true }).waitFor();
+    },
+  },
+  {
     name: 'kitchen-stock',
     role: 'kitchen',
     async open(page) {

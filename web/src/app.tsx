@@ -25,6 +25,8 @@ const LegalTextPage = lazy(() => import('./restaurant/legal-page.tsx'));
 const PaperPage = lazy(() => import('./paper/paper-page.tsx'));
 const SignInPage = lazy(() => import('./sign-in/sign-in-page.tsx'));
 const KitchenPage = lazy(() => import('./kitchen/kitchen-page.tsx'));
+const SearchPage = lazy(() => import('./staff-orders/search-page.tsx'));
+const OrderPage = lazy(() => import('./staff-orders/order-page.tsx'));
 const CourierPage = lazy(() => import('./courier/courier-page.tsx'));
 const PasswordPage = lazy(() => import('./admin/own-password-page.tsx'));
 const AdminPage = lazy(() => import('./admin/admin-page.tsx'));
@@ -49,6 +51,8 @@ export function App() {
             <Route path={paths.menu}>{customer(<MenuPage />)}</Route>
             <Route path={paths.checkout}>{customer(<CheckoutPage />)}</Route>
             <Route path={paths.tracking}>{({ id }) => customer(<TrackingPage key={id} orderId={id} />)}</Route>
+            <Route path={paths.order}>{({ id }) => staff('kitchen', <OrderPage key={id} orderId={id} />)}</Route>
+            <Route path={paths.allOrders}>{staff('kitchen', <SearchPage />)}</Route>
             <Route path={paths.orders}>{customer(<OrdersPage />)}</Route>
             <Route path={paths.contact}>{customer(<ContactPage />)}</Route>
             <Route path={paths.legal}>{({ page }) => customer(<LegalTextPage page={page} />)}</Route>

@@ -12,6 +12,9 @@ export const paths = {
   paper: '/paper/:id/:kind',
   signIn: '/sign-in',
   kitchen: '/kitchen',
+  /** All orders, for staff; and one of them. */
+  allOrders: '/kitchen/orders',
+  order: '/orders/:id',
   courier: '/courier',
   admin: '/admin',
   operations: '/operations',
@@ -25,6 +28,9 @@ export const paths = {
  */
 export const trackingPath = (orderId: string, sharedToken?: string): string =>
   sharedToken === undefined ? `/track/${orderId}` : `/track/${orderId}#${sharedToken}`;
+
+/** An order's page for staff. */
+export const orderPath = (orderId: string): string => `/orders/${orderId}`;
 
 /** The restaurant's imprint, and what it says about privacy. */
 export const legalPath = (page: LegalPage): string => `/restaurant/${page}`;

@@ -178,6 +178,15 @@ export const unexpectedReason = (status: string): ProblemError =>
     errors: [{ field: '#/reason', message: `is not taken with ${status}` }],
   });
 
+export const noSuchDay = (day: string | undefined): ProblemError =>
+  new ProblemError({
+    status: 422,
+    code: 'no_such_day',
+    title: 'There is no such day',
+    detail: `day is ${day}, which no calendar has.`,
+    errors: [{ field: '#/day', message: `is ${day}, which no calendar has` }],
+  });
+
 export const notFound = (id: string): ProblemError =>
   new ProblemError({
     status: 404,

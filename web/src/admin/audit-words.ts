@@ -38,6 +38,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/orders': 'placed',
   'POST /api/orders/quote': 'quoted',
   'POST /api/orders/find': 'searchedOrders',
+  'POST /api/orders/search': 'searchedOrders',
   'POST /api/orders/:id/status': 'stepped',
   'POST /api/orders/:id/undo': 'undone',
   'POST /api/orders/:id/cancel': 'cancelled',

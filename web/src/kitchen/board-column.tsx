@@ -1,6 +1,6 @@
 // A column of the board. It renders only the cards in view, so a thousand scroll as smoothly as ten.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useCallback, useId, useRef } from 'react';
+import { memo, useCallback, useId, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isAccidentalTap, type Tap } from './accidental-tap.ts';
 import styles from './board-column.module.css';
@@ -12,13 +12,17 @@ export interface BoardColumnProps {
   readonly column: ColumnName;
   readonly cards: readonly PlacedCard[];
   readonly deliveryMinutes: number;
+  /** Whether cards show less. */
+  readonly isDense: boolean;
+  /** Only orders that somebody looks for are shown. */
+  readonly isSearched: boolean;
   readonly onAdvance: BoardActions['advance'];
   readonly onUndo: BoardActions['undo'];
   readonly onOpen: (orderId: string) => void;
 }
 
 export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
-  const { column, cards, deliveryMinutes, onAdvance, onUndo, onOpen } = props;
+  const { column, cards, deliveryMinutes, isDense, isSearched, onAdvance, onUndo, onOpen } = props;
   const { t } = useTranslation('kitchen');
   const titleId = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -27,7 +31,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
     count: cards.length,
     getScrollElement: () => scroller.current,
     getItemKey: (i) => cards[i]?.card.order_id ?? i,
-    estimateSize: (i) => heightOf(cards[i]),
+    estimateSize: (i) => heightOf(cards[i], isDense),
     gap: 12,
     paddingStart: 4,
     paddingEnd: 96,
@@ -36,6 +40,8 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
     directDomUpdates: true,
     useFlushSync: false,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: cards that show less are measured again
+  useLayoutEffect(() => virtual.measure(), [isDense]);
   const isMeant = useCallback((orderId: string, byKeyboard: boolean): boolean => {
     if (byKeyboard) return true;
     const tap = { orderId, at: performance.now() };
@@ -66,7 +72,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
         <span>{t(`column.${column}`)}</span> <span className={styles.count}>{cards.length}</span>
       </h2>
       <div ref={scroller} className={styles.scroller}>
-        {cards.length === 0 && <p className={styles.empty}>{t(`empty.${column}`)}</p>}
+        {cards.length === 0 && <p className={styles.empty}>{isSearched ? t('search.none') : t(`empty.${column}`)}</p>}
         <ul ref={virtual.containerRef} className={styles.list}>
           {virtual.getVirtualItems().map(({ key, index }) => {
             const placed = cards[index];
@@ -100,10 +106,10 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
 });
 
 /** The estimated height of a card: a good estimate keeps the scroll bar steady when the card is measured. */
-function heightOf(placed: PlacedCard | undefined): number {
+function heightOf(placed: PlacedCard | undefined, isDense: boolean): number {
   const items = placed?.card.order?.items ?? [];
   const more =
     items.filter(({ options }) => options && options.length > 0).length + items.filter(({ note }) => note).length;
   const counter = placed?.column === 'ready' && isPickUp(placed.card) ? 90 : 0;
-  return 144 + items.length * 28 + more * 22 + counter;
+  return counter + (isDense ? 96 + items.length * 22 + more * 20 : 144 + items.length * 28 + more * 22);
 }

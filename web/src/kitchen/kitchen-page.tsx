@@ -5,12 +5,15 @@ import { useBoard } from '../board/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { useMenu } from '../menu/live-menu.ts';
 import { PrintingControl, UnconfirmedPrints } from '../paper/board-printing.ts';
+import { paths } from '../paths.ts';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useCurrentInView } from '../ui/use-current-in-view.ts';
 import { BoardColumn } from './board-column.tsx';
+import { matching } from './board-search.ts';
+import { BoardSearch, DenseSwitch, dense, ToCook } from './board-tools.tsx';
 import { columns, columnsOf } from './columns.ts';
 import { KitchenNotice } from './kitchen-notice.tsx';
 import styles from './kitchen-page.module.css';
@@ -19,6 +22,7 @@ import { OrderDetails } from './order-details.tsx';
 import { PauseControl } from './pause-control.tsx';
 import { SoundSwitch } from './sound-switch.tsx';
 import { StockDrawer } from './stock-drawer.tsx';
+import { dishesToCook } from './to-cook.ts';
 import { useBoardActions } from './use-board-actions.ts';
 import { useColumnInView } from './use-column-in-view.ts';
 import { WallClock } from './wall-clock.tsx';
@@ -35,6 +39,10 @@ export default function KitchenPage() {
   const [stock, setStock] = useState(false);
   const placed = useMemo(() => columnsOf(board), [board]);
   const waiting = placed.created.length;
+  const [typed, setTyped] = useState('');
+  const isSearched = typed.trim() !== '';
+  const shown = useMemo(() => matching(placed, typed), [placed, typed]);
+  const isDense = dense.use();
   usePageTitle(waiting > 0 ? `(${waiting}) ${t('title')}` : t('title'));
   const deliveryMinutes = menu?.kitchen.delivery_minutes ?? defaultDeliveryMinutes;
   const chips = useRef<HTMLElement>(null);
@@ -57,11 +65,22 @@ export default function KitchenPage() {
               aria-current={column === inView ? 'true' : undefined}
               onClick={() => showColumn(column)}
             >
-              <span>{t(`column.${column}`)}</span> <b>{placed[column].length}</b>
+              <span>{t(`column.${column}`)}</span> <b>{shown[column].length}</b>
             </button>
           ))}
         </nav>
         {menu && <KitchenNotice kitchen={menu.kitchen} />}
+        <BoardSearch
+          typed={typed}
+          onType={setTyped}
+          found={isSearched ? columns.reduce((sum, column) => sum + shown[column].length, 0) : null}
+        />
+        <ToCook dishes={dishesToCook(placed)} />
+        <DenseSwitch />
+        <ButtonLink href={`${paths.allOrders}?ended`}>
+          <Icon name="receipt" />
+          <span className={styles.label}>{t('history')}</span>
+        </ButtonLink>
         {menu && <PauseControl kitchen={menu.kitchen} />}
         <SoundSwitch />
         <PrintingControl cards={board.cards} />
@@ -73,13 +92,15 @@ export default function KitchenPage() {
       <UnconfirmedPrints cards={board.cards} />
       <NewOrderAlarm waiting={waiting} arrivals={board.arrivals} />
       {board.loaded ? (
-        <div ref={columnsRow} className={styles.board}>
+        <div ref={columnsRow} className={styles.board} data-dense={isDense || undefined}>
           {columns.map((column) => (
             <BoardColumn
               key={column}
               column={column}
-              cards={placed[column]}
+              cards={shown[column]}
               deliveryMinutes={deliveryMinutes}
+              isDense={isDense}
+              isSearched={isSearched}
               onAdvance={advance}
               onUndo={undo}
               onOpen={setOpened}

@@ -9,7 +9,7 @@ import type { BoardCard } from '../board/board.ts';
 import { promisedTime } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
 import { PaperLinks } from '../paper/board-printing.ts';
-import { journeyPath } from '../paths.ts';
+import { journeyPath, orderPath } from '../paths.ts';
 import { mayActAs, useSession } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -110,6 +110,7 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
           </dl>
         </>
       )}
+      <Link href={orderPath(order_id)}>{t('wholeOrder')}</Link>
       <PaperLinks orderId={order_id} />
       {role && mayActAs(role, 'admin') && <Link href={journeyPath(order_id)}>{t('journey')}</Link>}
     </Dialog>
