@@ -2,7 +2,15 @@
 import Type, { type Static, type TObject } from 'typebox';
 import { Bill } from './bill.ts';
 import { CancelCodeSchema, CancelStageSchema } from './cancelling.ts';
-import { Customer, OrderLine, OrderPayment, OrderTotal, orderStatuses } from './order.ts';
+import {
+  Customer,
+  OrderCollector,
+  OrderLine,
+  OrderPayment,
+  OrderServingSchema,
+  OrderTotal,
+  orderStatuses,
+} from './order.ts';
 import { DeliveryIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
 
 // As publishers write them, closed by `closedSchema`. Readers take fields that they do not know (`openSchema`): they come from a
@@ -49,6 +57,8 @@ export const eventPayloads = {
     number: Type.Optional(Type.String()),
     /** When the kitchen's business day begins, HH:MM of its time zone. Missing in events of earlier versions: 04:00. */
     day_begins_at: Type.Optional(Type.String()),
+    /** Missing: it is delivered. */
+    serving: Type.Optional(OrderServingSchema),
   }),
   'order.confirmed': OrderStep('confirmed'),
   'order.preparing': OrderStep('preparing'),
@@ -56,6 +66,8 @@ export const eventPayloads = {
   'order.ready': OrderStep('ready'),
   'order.out_for_delivery': OrderStep('out_for_delivery'),
   'order.delivered': OrderStep('delivered'),
+  /** The customer has it, from the counter. */
+  'order.picked_up': OrderStep('picked_up'),
   'order.cancelled': Type.Object({
     ...OrderStep('cancelled').properties,
     reason: Type.Optional(Type.String()),
@@ -67,6 +79,8 @@ export const eventPayloads = {
     stage: Type.Optional(CancelStageSchema),
     /** The food was thrown away. Missing in events of earlier versions: it went back into the stock. */
     wasted: Type.Optional(Type.Boolean()),
+    /** Missing: it was to be delivered. */
+    serving: Type.Optional(OrderServingSchema),
   }),
   /** The kitchen took back the step to `undone`: the order is `status` again. */
   'order.step_undone': Type.Object({
@@ -94,6 +108,13 @@ export const eventPayloads = {
 
   /** Who ordered, apart from the order's other events: only for services that need the person, until the order's end. */
   'customer.recorded': Type.Object({ order_id: OrderIdSchema, version: Version, at: Timestamp, customer: Customer }),
+  /** The same of an order that its customer picks up: nobody needs an address, and no courier the person. */
+  'collector.recorded': Type.Object({
+    order_id: OrderIdSchema,
+    version: Version,
+    at: Timestamp,
+    customer: OrderCollector,
+  }),
   /** The person was removed from an ended order: whoever keeps anything of them removes it too. */
   'customer.forgotten': Type.Object({ order_id: OrderIdSchema, version: Version, at: Timestamp }),
 
@@ -111,6 +132,8 @@ export const eventPayloads = {
     order_id: OrderIdSchema,
     version: Version,
     status: Type.Enum([...orderStatuses]),
+    /** Missing: it is delivered. */
+    serving: Type.Optional(OrderServingSchema),
   }),
   /** The same for a delivery whose order is out for delivery. */
   'delivery.simulation_requested': Type.Object({
@@ -123,7 +146,7 @@ export const eventPayloads = {
   'order.update_requested': Type.Object({
     order_id: OrderIdSchema,
     expected_version: Version,
-    status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery']),
+    status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery', 'picked_up']),
   }),
   /** Requests a step of a delivery; it has an effect only while the delivery still has `expected_version`. */
   'delivery.update_requested': Type.Object({
@@ -157,9 +180,9 @@ export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[
  * tells two published schemas apart. Raise it with such a change; a new version starts at 0.
  */
 export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {
-  // With the bill, the payment, the number of the day, and when days begin.
-  'order.created': 1,
-  // With the reason’s code, the stage, and what became of the food.
+  // With the bill, the payment, the number of the day, and when days begin; then with the way of serving.
+  'order.created': 2,
+  // With the reason’s code, the stage, what became of the food, and the way of serving.
   'order.cancelled': 1,
 };
 
@@ -170,6 +193,7 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   'order.created': 2,
   // With the state `ready`.
   'order.step_undone': 2,
-  'order.simulation_requested': 2,
-  'order.update_requested': 2,
+  // With the state `ready`, then with `picked_up`.
+  'order.simulation_requested': 3,
+  'order.update_requested': 3,
 };

@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { TaxRate } from './bill.ts';
 import { CancelStageSchema } from './cancelling.ts';
+import { OrderServingSchema } from './order.ts';
 import { paymentWays } from './price-codes.ts';
 import { Currency, CurrencyDigits, OrderIdSchema, Timestamp } from './primitives.ts';
 
@@ -22,6 +23,7 @@ export const Day = Type.String({
 const summary = {
   orders: Count,
   delivered: Count,
+  picked_up: Count,
   /** By the customer. */
   cancelled: Count,
   /** By the kitchen. */
@@ -37,7 +39,7 @@ const summary = {
   revenue: Amounts,
   /** What food would have brought that was cooked and thrown away, at the menu's prices. */
   wasted: Amounts,
-  /** From confirmed to out for delivery. */
+  /** From confirmed to ready, or to out for delivery where that was one step. */
   preparation: Times,
   /** From out for delivery to delivered. */
   delivery: Times,
@@ -60,7 +62,7 @@ const Hours = (description: string) =>
     { description },
   );
 
-/** Why orders ended before they were delivered, the most frequent first. */
+/** Why orders ended before their customers had them, the most frequent first. */
 const Reasons = Type.Array(
   Type.Object({
     by: Type.Enum(['customer', 'kitchen']),
@@ -95,12 +97,13 @@ export const Insights = Type.Object({
 });
 export type Insights = Static<typeof Insights>;
 
-export const saleStates = ['open', 'delivered', 'cancelled', 'refused'] as const;
+export const saleStates = ['open', 'delivered', 'picked_up', 'cancelled', 'refused'] as const;
 export type SaleState = (typeof saleStates)[number];
 
 const ClosedOrder = Type.Object({
   order_id: OrderIdSchema,
   number: Type.Optional(Type.String({ description: 'what is called out; missing in orders of earlier versions' })),
+  serving: Type.Optional(OrderServingSchema),
   at: Timestamp,
   state: Type.Enum([...saleStates]),
   reason: Type.Union([Type.String(), Type.Null()], {

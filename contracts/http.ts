@@ -6,11 +6,13 @@ import { DeliveryStatusSchema } from './delivery.ts';
 import { OrderedFood } from './food.ts';
 import { limits } from './limits.ts';
 import {
+  BoardCustomer,
   ChosenOption,
   Customer,
   OrderCustomer,
   OrderLine,
   OrderPayment,
+  OrderServingSchema,
   OrderStatusSchema,
   OrderTotal,
   Reason,
@@ -36,7 +38,8 @@ const Postcode = typedText({ shortest: 1, longest: 16, pattern: '^[A-Za-z0-9 -]*
 
 export const PlaceOrderBody = Type.Object(
   {
-    customer: Customer,
+    customer: BoardCustomer,
+    serving: Type.Optional(OrderServingSchema),
     items: Type.Array(
       Type.Object(
         {
@@ -103,6 +106,7 @@ const orderFields = {
   number: Type.Optional(Type.String()),
   ...OrderTotal,
   currency_digits: CurrencyDigits,
+  serving: Type.Optional(OrderServingSchema),
   items: Type.Array(OrderedLine),
   /** Missing in orders of earlier versions, which cost what their lines do. */
   bill: Type.Optional(Bill),
@@ -181,10 +185,13 @@ export const OrderList = Type.Object(
   { ...closed, description: 'newest first; pass `next` as `before` for the following page' },
 );
 
-/** The steps that staff may take; `delivered` follows from the delivery. What is optional goes with `cancelled`. */
+/**
+ * The steps that staff may take; `delivered` follows from the delivery, and `picked_up` ends a pick-up. What is optional goes with
+ * `cancelled`.
+ */
 export const OrderStatusChange = Type.Object(
   {
-    status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery', 'cancelled']),
+    status: Type.Enum(['confirmed', 'preparing', 'ready', 'out_for_delivery', 'picked_up', 'cancelled']),
     reason: Type.Optional(Reason),
     reason_code: Type.Optional(
       Type.Enum([...cancelReasons], { description: 'needed once cooking began; `other` needs `reason`, too' }),

@@ -1,8 +1,11 @@
 // The kitchen's settings: its name, hours, pause, times and categories.
 import Type, { type Static } from 'typebox';
+import { customerFields } from './customer-fields.ts';
 import { limits } from './limits.ts';
 import { Label, MenuItem, NameTranslations, PicturePath } from './menu.ts';
+import { orderServings } from './price-codes.ts';
 import { Currency, CurrencyDigits, LanguageTag, Timestamp, Version } from './primitives.ts';
+import { typedText } from './typed-text.ts';
 import { type Weekday, weekdays } from './weekdays.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -26,6 +29,13 @@ export const SpecialDay = Type.Object(
   closed,
 );
 export type SpecialDay = Static<typeof SpecialDay>;
+
+const PickUpAddress = typedText({
+  shortest: 1,
+  longest: customerFields.address.longest,
+  pattern: customerFields.address.pattern,
+  breaks: true,
+});
 
 const MenuLanguage = Type.Unsafe<string>({
   ...LanguageTag,
@@ -66,6 +76,18 @@ export const KitchenSettings = Type.Object(
     ),
     /** The categories in display order; those that are not listed follow by name. */
     categories: Type.Array(MenuItem.properties.category, { maxItems: 60, uniqueItems: true }),
+    servings: Type.Optional(
+      Type.Array(Type.Enum([...orderServings]), {
+        minItems: 1,
+        uniqueItems: true,
+        description: 'how customers may get their food; missing: delivery',
+      }),
+    ),
+    pick_up_address: Type.Optional(
+      Type.Union([PickUpAddress, Type.Null()], {
+        description: 'where orders are picked up; missing or null: at the restaurant’s address',
+      }),
+    ),
     day_begins_at: Type.Optional(
       Type.String({
         ...TimeOfDay,
@@ -126,6 +148,12 @@ const resolved = {
     Type.Object(
       { from_minutes: Type.Integer({ minimum: 0 }), to_minutes: Type.Integer({ minimum: 0 }) },
       { ...closed, description: 'what an order would be promised that is placed now' },
+    ),
+  ),
+  pick_up_estimate: Type.Optional(
+    Type.Object(
+      { from_minutes: Type.Integer({ minimum: 0 }), to_minutes: Type.Integer({ minimum: 0 }) },
+      { ...closed, description: 'the same of one that its customer picks up' },
     ),
   ),
   full: Type.Optional(

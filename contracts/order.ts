@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { customerFields, oneLine } from './customer-fields.ts';
 import { limits } from './limits.ts';
-import { paymentWays } from './price-codes.ts';
+import { type OrderServing, orderServings, paymentWays } from './price-codes.ts';
 import { Currency, ItemIdSchema, Money } from './primitives.ts';
 import { typedText } from './typed-text.ts';
 
@@ -13,22 +13,41 @@ export const orderStatuses = [
   'ready',
   'out_for_delivery',
   'delivered',
+  'picked_up',
   'cancelled',
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 export const OrderStatusSchema = Type.Enum([...orderStatuses]);
 
-/** The steps that may follow each state. Who may cancel is in `mayCancelAt`. */
+/**
+ * The steps that may follow each state; of those, an order takes only what its way of serving has, see `hasStep`. Who may cancel is in
+ * `mayCancelAt`.
+ */
 export const orderSteps: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   created: ['confirmed', 'cancelled'],
   confirmed: ['preparing', 'cancelled'],
   // A kitchen that packs and hands out in one go needs no step between.
   preparing: ['ready', 'out_for_delivery', 'cancelled'],
-  ready: ['out_for_delivery', 'cancelled'],
+  ready: ['out_for_delivery', 'picked_up', 'cancelled'],
   out_for_delivery: ['delivered', 'cancelled'],
   delivered: [],
+  picked_up: [],
   cancelled: [],
 };
+
+const stepsOfServing: Readonly<Partial<Record<OrderStatus, OrderServing>>> = {
+  out_for_delivery: 'delivery',
+  delivered: 'delivery',
+  picked_up: 'pick_up',
+};
+
+/** Whether orders of this way of serving can have that state: nobody rides with what its customer picks up. */
+export const hasStep = (status: OrderStatus, serving: OrderServing = 'delivery'): boolean =>
+  (stepsOfServing[status] ?? serving) === serving;
+
+export const OrderServingSchema = Type.Enum([...orderServings], {
+  description: 'how the food gets to its customer; missing: delivery',
+});
 
 const { name, phone, address } = customerFields;
 
@@ -43,10 +62,24 @@ export const Customer = Type.Object(
 );
 export type Customer = Static<typeof Customer>;
 
-/** The customer of an order. Events and boards hold only what `Customer` has. */
+/** Who picks an order up: nobody has to know where they live. */
+export const OrderCollector = Type.Object(
+  { name: Customer.properties.name, phone: Customer.properties.phone },
+  { additionalProperties: false },
+);
+export type OrderCollector = Static<typeof OrderCollector>;
+
+/** A customer as boards show them; without an address where they pick their order up. */
+export const BoardCustomer = Type.Object(
+  { ...OrderCollector.properties, address: Type.Optional(Customer.properties.address) },
+  { additionalProperties: false },
+);
+export type BoardCustomer = Static<typeof BoardCustomer>;
+
+/** The customer of an order. Events and boards hold only what `BoardCustomer` has. */
 export const OrderCustomer = Type.Object(
   {
-    ...Customer.properties,
+    ...BoardCustomer.properties,
     phone_e164: Type.Optional(
       Type.String({
         pattern: '^\\+[1-9]\\d{1,14}$',

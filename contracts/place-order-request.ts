@@ -3,7 +3,7 @@
 import Type from 'typebox';
 import { customerFields } from './customer-fields.ts';
 import { PlaceOrderBody } from './http.ts';
-import { Customer } from './order.ts';
+import { BoardCustomer } from './order.ts';
 import { typedText } from './typed-text.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -18,10 +18,12 @@ export function placeOrderRequest(isPhone: (text: string) => boolean) {
   const { name, address } = customerFields;
   const customer = Type.Object(
     {
-      ...Customer.properties,
+      ...BoardCustomer.properties,
       phone,
       name: typedText({ shortest: 1, longest: name.longest, pattern: name.pattern }),
-      address: typedText({ shortest: 1, longest: address.longest, pattern: address.pattern, breaks: true }),
+      address: Type.Optional(
+        typedText({ shortest: 1, longest: address.longest, pattern: address.pattern, breaks: true }),
+      ),
     },
     closed,
   );

@@ -4,6 +4,10 @@
 export const servings = ['delivery', 'pick_up', 'eat_in'] as const;
 export type Serving = (typeof servings)[number];
 
+/** Those that a customer may order. */
+export const orderServings = ['delivery', 'pick_up'] as const satisfies readonly Serving[];
+export type OrderServing = (typeof orderServings)[number];
+
 /** How the customer means to pay at the door. */
 export const paymentWays = ['cash', 'card'] as const;
 export type PaymentWay = (typeof paymentWays)[number];

@@ -15,6 +15,7 @@ export const QuoteBody = Type.Object(
     items: PlaceOrderBody.properties.items,
     language: PlaceOrderBody.properties.language,
     postcode: PlaceOrderBody.properties.postcode,
+    serving: PlaceOrderBody.properties.serving,
     tip: PlaceOrderBody.properties.tip,
     way: Type.Optional(OrderPayment.properties.way),
   },
@@ -33,7 +34,7 @@ export const OrderQuote = Type.Object(
     tip_rates: PricingSettings.properties.tip_rates,
     delivers: Type.Enum(['everywhere', 'here', 'elsewhere', 'unknown'], {
       description:
-        'whether the kitchen delivers to the postcode: `everywhere`, without areas; `unknown`: it has areas, and no postcode was given. The bill then has no fee',
+        'whether the kitchen delivers to the postcode: `everywhere`, without areas and for a pick-up; `unknown`: it has areas, and no postcode was given. The bill then has no fee',
     }),
     estimate: KitchenView.properties.estimate,
     full: KitchenView.properties.full,

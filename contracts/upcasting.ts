@@ -16,8 +16,9 @@ export const upcasts: { readonly [T in EventType]?: readonly Upcast[] } = {
   ],
   // Version 2 knows the state `ready`: what version 1 says stays true.
   'order.step_undone': [(event) => event],
-  'order.simulation_requested': [(event) => event],
-  'order.update_requested': [(event) => event],
+  // Version 3 knows the state `picked_up`, too.
+  'order.simulation_requested': [(event) => event, (event) => event],
+  'order.update_requested': [(event) => event, (event) => event],
 };
 
 /** The event in the version that follows the last of `steps`. @param version of the event as it is, at least 1 */

@@ -5,7 +5,7 @@ import { CancelCodeSchema } from './cancelling.ts';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { KitchenView } from './kitchen.ts';
 import { Menu, MenuItem } from './menu.ts';
-import { Customer, OrderLine, OrderPayment, OrderStatusSchema, OrderTotal } from './order.ts';
+import { BoardCustomer, OrderLine, OrderPayment, OrderServingSchema, OrderStatusSchema, OrderTotal } from './order.ts';
 import { CurrencyDigits, DeliveryIdSchema, ItemIdSchema, OrderIdSchema, Timestamp } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -72,7 +72,7 @@ export type TimelineView = Static<typeof TimelineView>;
 export const BoardOrder = Type.Object(
   {
     /** Missing for the moment before it is known; a `customer` message brings it. */
-    customer: Type.Optional(Customer),
+    customer: Type.Optional(BoardCustomer),
     items: Type.Array(OrderLine),
     ...OrderTotal,
     currency_digits: CurrencyDigits,
@@ -82,6 +82,7 @@ export const BoardOrder = Type.Object(
     promised_at: Type.Union([Timestamp, Type.Null()]),
     /** What is called out. Missing in orders of earlier versions. */
     number: Type.Optional(Type.String()),
+    serving: Type.Optional(OrderServingSchema),
   },
   closed,
 );
@@ -131,7 +132,7 @@ export type KitchenStepMessage = Static<typeof KitchenStepMessage>;
 
 /** `/ws/kitchen`: who ordered, where that became known after the order's first step. */
 export const KitchenCustomerMessage = Type.Object(
-  { type: Type.Literal('customer'), order_id: OrderIdSchema, customer: Customer },
+  { type: Type.Literal('customer'), order_id: OrderIdSchema, customer: BoardCustomer },
   closed,
 );
 export type KitchenCustomerMessage = Static<typeof KitchenCustomerMessage>;

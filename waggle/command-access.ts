@@ -17,7 +17,7 @@ export const commandAccess: Readonly<Record<string, CommandAccess>> = {
   up: { stores: 'writes' },
   serve: { stores: 'writes' },
   order: { routes: ['GET /api/menu', 'POST /api/orders', 'WS /ws/orders/:id'] },
-  load: { routes: ['GET /api/menu', 'POST /api/orders', 'GET /api/orders/:id'] },
+  load: { routes: ['GET /api/menu', 'GET /api/kitchen', 'POST /api/orders', 'GET /api/orders/:id'] },
   track: { routes: ['WS /ws/orders/:id'] },
   config: {},
   openapi: {},

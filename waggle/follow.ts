@@ -102,14 +102,20 @@ function listenOnce({ wsUrl, orderId, token, write }: FollowOptions, seen: Seen)
 
 const silenceMs = 90_000;
 
-// Cancelling an order also cancels its delivery; of a delivered order both kinds of step say so.
+// Cancelling an order also cancels its delivery, if it has one; of a delivered order both kinds of step say so.
 const isOver = ({ order, delivery }: Seen): boolean =>
-  order === 'delivered' || (order === 'cancelled' && (delivery === null || delivery === 'cancelled'));
+  order === 'delivered' ||
+  order === 'picked_up' ||
+  (order === 'cancelled' && (delivery === null || delivery === 'cancelled'));
 
 function lineOf({ kind, status, at }: TimelineStep, firstAt: number): string {
   const time = new Date(at).toLocaleTimeString('en-GB');
   const elapsed = `+${((Date.parse(at) - firstAt) / 1_000).toFixed(1)} s`;
   const shown =
-    status === 'delivered' ? styleText('green', status) : status === 'cancelled' ? styleText('red', status) : status;
+    status === 'delivered' || status === 'picked_up'
+      ? styleText('green', status)
+      : status === 'cancelled'
+        ? styleText('red', status)
+        : status;
   return `${time}  ${styleText('dim', elapsed.padStart(9))}  ${kind.padEnd(8)}  ${shown.replaceAll('_', ' ')}`;
 }

@@ -22,8 +22,11 @@ export async function order(options: Readonly<Record<string, unknown>>): Promise
   const text = (name: string) => String(options[name] ?? '');
   const quantity = quantityOf(text('quantity'));
   const itemId = text('item') || (await firstInStock(url));
+  const collector = { name: text('name'), phone: text('phone') };
   const body: PlaceOrderBody = {
-    customer: { name: text('name'), phone: text('phone'), address: text('address') },
+    ...(options['pickUp'] === true
+      ? { customer: collector, serving: 'pick_up' as const }
+      : { customer: { ...collector, address: text('address') } }),
     items: [{ item_id: itemId as ItemId, quantity }],
   };
   const placed = await place(url, body);

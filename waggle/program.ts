@@ -49,12 +49,13 @@ const { url, wsUrl } = clientSettings;
 
 addSettings(program.command('order'), { url, wsUrl })
   .summary('place an order and follow it')
-  .description('Places an order and follows it here, live, until it is delivered or cancelled.')
+  .description('Places an order and follows it here, live, until it is delivered, picked up or cancelled.')
   .option('--item <item_id>', 'what to order; the first item of the menu that is in stock when not given')
   .option('--quantity <integer>', 'how many', '1')
   .option('--name <name>', 'who orders', 'Ada Lovelace')
   .option('--phone <number>', 'how to call them', '+44 20 7946 0000')
   .option('--address <address>', 'where it goes', '12 St James’s Square, London')
+  .option('--pick-up', 'who orders comes for it')
   .action(async (options: Options) => (await import('./order.ts')).order(options));
 
 addSettings(program.command('load'), { url: url })

@@ -9,6 +9,7 @@ import type { DeliveriesRecords } from './records.ts';
 export const cancelDelivery =
   ({ clock }: { readonly clock: Clock }) =>
   async (tx: Transaction<DeliveriesRecords>, event: Envelope<'order.cancelled'>): Promise<void> => {
+    if (event.payload.serving === 'pick_up') return;
     const delivery = await tx.deliveries.findByOrder(event.payload.order_id);
     if (delivery) await cancelOpen(tx, clock, delivery);
     else await tx.early.note(event.payload.order_id, { kind: 'cancelled', version: event.payload.version });

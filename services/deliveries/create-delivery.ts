@@ -1,4 +1,4 @@
-// Creates the delivery of a new order.
+// Creates the delivery of a new order, unless its customer picks it up.
 import { type Clock, type Envelope, type NewId, timestamp } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
 import { cancelOpen } from './cancel-delivery.ts';
@@ -18,9 +18,11 @@ export interface CreateDeliveryDeps {
 export const createDelivery =
   ({ clock, newId, simulated }: CreateDeliveryDeps) =>
   async (tx: Transaction<DeliveriesRecords>, event: Envelope<'order.created'>): Promise<void> => {
-    const { order_id, customer, time_zone, day_begins_at, number } = event.payload;
+    const { order_id, customer, time_zone, day_begins_at, number, serving } = event.payload;
     if (await tx.deliveries.findByOrder(order_id)) return;
     const early = await tx.early.take(order_id);
+    // Its customer comes for it.
+    if (serving === 'pick_up') return;
     const now = timestamp(clock);
     const delivery: Delivery = {
       delivery_id: newId(),

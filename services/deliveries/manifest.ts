@@ -3,7 +3,7 @@ import { defineManifest } from '@waggle/service-kit/config';
 
 export const manifest = defineManifest({
   name: 'deliveries',
-  about: 'A delivery for every order, from the kitchen to the door.',
+  about: 'A delivery for every order that is delivered, from the kitchen to the door.',
   consumes: {
     'orders-stream': ['order.created', 'order.out_for_delivery', 'order.cancelled', 'order.step_undone'],
     'customers-stream': ['customer.recorded', 'customer.forgotten'],

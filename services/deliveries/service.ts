@@ -1,4 +1,4 @@
-// The deliveries service: one delivery for every order, from waiting to the customer's door.
+// The deliveries service: one delivery for every order that is not picked up, from waiting to the customer's door.
 import { defineService, startBackfill, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';

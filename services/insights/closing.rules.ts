@@ -1,9 +1,17 @@
 // The closing of a business day: its orders, and what they add up to.
-import type { CancelStage, Closing, OrderId, SaleState } from '@waggle/contracts';
+import type { CancelStage, Closing, OrderId, OrderServing, SaleState } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { codeOfReason } from '@waggle/contracts/unconfirmed.ts';
-import { contributionOf, countedUnder, type Ended, type OrderFacts, revenueOf, type SoldItem } from './facts.rules.ts';
+import {
+  type Contribution,
+  contributionOf,
+  countedUnder,
+  type Ended,
+  type OrderFacts,
+  revenueOf,
+  type SoldItem,
+} from './facts.rules.ts';
 import { amounts, reasonsOf } from './figures.rules.ts';
 import { addUp } from './histogram.rules.ts';
 import { closingPartsOf, paymentsOf, type SoldMoney, taxesOf } from './money.rules.ts';
@@ -24,6 +32,8 @@ export interface Sale extends SoldMoney {
   /** What its food would have brought that was thrown away. Missing: none was. */
   readonly wasted?: number;
   readonly items: readonly SoldItem[];
+  /** Missing: delivery. */
+  readonly serving?: OrderServing;
 }
 
 /** Null while it is not known when the order was placed. */
@@ -31,10 +41,10 @@ export function saleOf(facts: OrderFacts): Sale | null {
   const { order_id, created } = facts;
   const adds = contributionOf(facts);
   if (!created || !adds) return null;
-  const { at, total, currency, items, sums, way } = created;
+  const { at, total, currency, items, sums, way, serving } = created;
   const tip = created.tip === undefined ? {} : { tip: created.tip };
   const number = created.number === undefined ? {} : { number: created.number };
-  const state = adds.refused ? 'refused' : adds.cancelled ? 'cancelled' : adds.delivered ? 'delivered' : 'open';
+  const state = stateOf(adds);
   const { day } = countedUnder(created);
   const money = { currency, total, ...tip, items, ...(sums && { sums }), ...(way && { way }) };
   const { reason = null, stage } = adds.ended ?? {};
@@ -43,8 +53,11 @@ export function saleOf(facts: OrderFacts): Sale | null {
     ...(stage === undefined ? {} : { stage }),
     ...(adds.wasted ? { wasted: adds.wasted.amount } : {}),
   };
-  return { order_id, ...number, day, at, state, ...end, ...money };
+  return { order_id, ...number, day, at, state, ...end, ...money, ...(serving && { serving }) };
 }
+
+const stateOf = ({ refused, cancelled, delivered, picked_up }: Contribution): SaleState =>
+  refused ? 'refused' : cancelled ? 'cancelled' : delivered ? 'delivered' : picked_up ? 'picked_up' : 'open';
 
 type Sums = Pick<
   Closing,
@@ -54,11 +67,12 @@ type Sums = Pick<
 
 export function closingOf(sales: readonly Sale[]): Sums {
   const sorted = [...sales].sort((a, b) => (a.at < b.at || (a.at === b.at && a.order_id < b.order_id) ? -1 : 1));
-  const sold = sorted.filter(({ state }) => state === 'open' || state === 'delivered');
+  const sold = sorted.filter(({ state }) => state !== 'cancelled' && state !== 'refused');
   const items = itemsOf(sold);
   return {
-    orders: sorted.map(({ order_id, number, at, state, reason, currency, total }) => ({
+    orders: sorted.map(({ order_id, number, at, state, reason, currency, total, serving }) => ({
       ...(number === undefined ? {} : { number }),
+      ...(serving === undefined ? {} : { serving }),
       ...{
         order_id,
         at,

@@ -1,6 +1,6 @@
 // What insights knows about one order, and what that adds to the figures. A late, repeated or replayed event leads to the same
 // facts, so it adds nothing: what is counted is the difference between what the facts add now and what they added before.
-import type { AnyEvent, CancelStage, ItemId, OrderId, Payload } from '@waggle/contracts';
+import type { AnyEvent, CancelStage, ItemId, OrderId, OrderServing, Payload } from '@waggle/contracts';
 import { businessDay, type DayOfKitchen } from '@waggle/contracts/business-day.ts';
 import { localHour } from '@waggle/contracts/local-time.ts';
 import { isWrittenReason } from '@waggle/contracts/unconfirmed.ts';
@@ -17,6 +17,7 @@ export type OrderEvent = Extract<
       | 'order.ready'
       | 'order.out_for_delivery'
       | 'order.delivered'
+      | 'order.picked_up'
       | 'order.cancelled'
       | 'order.step_undone'
       | 'order.promise_changed';
@@ -31,7 +32,7 @@ export interface SoldItem {
   readonly amount: number;
 }
 
-type Step = 'confirmed' | 'preparing' | 'ready' | 'out_for_delivery' | 'delivered' | 'cancelled';
+type Step = 'confirmed' | 'preparing' | 'ready' | 'out_for_delivery' | 'delivered' | 'picked_up' | 'cancelled';
 
 /** Events of an order may come in any sequence, so each fact is independent. */
 export interface OrderFacts {
@@ -54,6 +55,8 @@ export interface OrderFacts {
     readonly tip?: number;
     readonly currency: string;
     readonly items: readonly SoldItem[];
+    /** Missing: delivery. */
+    readonly serving?: OrderServing;
     /** Missing in facts of earlier versions, and in orders without a bill. */
     readonly sums?: BillSums;
     /** How the customer said to pay. Missing where they did not, and in facts of earlier versions. */
@@ -135,7 +138,8 @@ function placedOn(at: string, kitchen: DayOfKitchen): Counted {
 }
 
 function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
-  const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items, bill, payment, promised_at } = payload;
+  const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items } = payload;
+  const { bill, payment, promised_at, serving } = payload;
   const sold = items.map(({ item_id, name, quantity, unit_price }) => ({
     item_id,
     name,
@@ -149,6 +153,7 @@ function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
     ...(number === undefined ? {} : { number }),
     ...(promised_at === undefined ? {} : { promised_at }),
     ...(tip === 0 ? {} : { tip }),
+    ...(serving === undefined ? {} : { serving }),
     ...(bill && { sums: sumsOf(bill) }),
     ...(payment && { way: payment.way }),
   };
@@ -170,7 +175,7 @@ function reached(facts: OrderFacts, step: Step, { version, at }: { version: numb
 export const spans = ['preparation', 'delivery', 'order_to_door'] as const;
 export type MeasuredSpan = (typeof spans)[number];
 
-/** Who ended an order before it was delivered, and why. */
+/** Who ended an order before its customer had it, and why. */
 export interface Ended {
   readonly by: 'customer' | 'kitchen';
   /** Null when somebody wrote it, or nobody said. */
@@ -183,6 +188,7 @@ export interface Ended {
 export interface Contribution {
   readonly orders: 1;
   readonly delivered: 0 | 1;
+  readonly picked_up: 0 | 1;
   /** By the customer. */
   readonly cancelled: 0 | 1;
   /** By the kitchen. */
@@ -218,6 +224,7 @@ export function contributionOf(facts: OrderFacts): Contribution | null {
   return {
     orders: 1,
     delivered: stands('delivered') === null ? 0 : 1,
+    picked_up: stands('picked_up') === null ? 0 : 1,
     cancelled: cancelled && cancelled_by === 'customer' ? 1 : 0,
     refused: cancelled && cancelled_by === 'kitchen' ? 1 : 0,
     ended:
@@ -248,6 +255,7 @@ export const orderStates: readonly OrderState[] = [
   'ready',
   'out_for_delivery',
   'delivered',
+  'picked_up',
   'cancelled',
 ];
 

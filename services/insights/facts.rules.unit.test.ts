@@ -251,3 +251,17 @@ describe('the states that an order reached', () => {
     expect(added([created, confirmed, confirmedAgain]).at(-1)).toEqual([]);
   });
 });
+
+test('what is picked up has a time at the stove and none on the road, and counts as sold and as picked up', () => {
+  const pickUp = event('order.created', { ...created.payload, serving: 'pick_up' });
+  const facts = factsAfter([pickUp, step('confirmed', 2, 2), step('ready', 4, 20), step('picked_up', 5, 55)]);
+  expect(facts && contributionOf(facts)).toMatchObject({
+    delivered: 0,
+    picked_up: 1,
+    sold: { total: 2_500, serving: 'pick_up' },
+    seconds: { preparation: 18 * 60 },
+  });
+  expect(facts && contributionOf(facts)?.seconds).not.toHaveProperty('order_to_door');
+  expect([...reachedBetween(null, facts ?? nobody).keys()]).toContain('picked_up');
+});
+const nobody: OrderFacts = { order_id: order_id as never, created: null, steps: {}, undone: {}, cancelled_by: null };

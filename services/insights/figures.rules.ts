@@ -13,6 +13,8 @@ export interface HourFigures extends Readonly<Record<MeasuredSpan, Histogram>> {
   readonly hour_id: string;
   readonly orders: number;
   readonly delivered: number;
+  /** Missing in hours that earlier versions counted. */
+  readonly picked_up?: number;
   readonly cancelled: number;
   readonly refused: number;
   /** currency → minor units, without tips, of orders that were not cancelled. */
@@ -50,6 +52,7 @@ export const emptyHour = (hour_id: string): HourFigures => ({
   hour_id,
   orders: 0,
   delivered: 0,
+  picked_up: 0,
   cancelled: 0,
   refused: 0,
   promised: 0,
@@ -121,6 +124,7 @@ function sum(signed: readonly (readonly [Contribution | null, 1 | -1])[]): Chang
   const change: Change<HourFigures> = {
     orders: total(({ orders }) => orders),
     delivered: total(({ delivered }) => delivered),
+    picked_up: total(({ picked_up }) => picked_up),
     cancelled: total(({ cancelled }) => cancelled),
     refused: total(({ refused }) => refused),
     promised: total(({ kept }) => Number(kept !== null)),
@@ -158,6 +162,7 @@ export function summaryOf(hours: readonly HourFigures[]): FiguresSummary {
   return {
     orders: total(({ orders }) => orders),
     delivered: total(({ delivered }) => delivered),
+    picked_up: total(({ picked_up = 0 }) => picked_up),
     cancelled: total(({ cancelled }) => cancelled),
     refused: total(({ refused }) => refused),
     promises: {

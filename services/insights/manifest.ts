@@ -13,6 +13,7 @@ export const manifest = defineManifest({
       'order.ready',
       'order.out_for_delivery',
       'order.delivered',
+      'order.picked_up',
       'order.cancelled',
       'order.step_undone',
       'order.promise_changed',

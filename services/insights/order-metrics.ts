@@ -18,7 +18,7 @@ export function orderMetrics(metrics: Registry): OrderMetrics {
   });
   const revenue = new Counter({
     name: 'waggle_order_revenue_total',
-    help: 'What delivered orders cost, in units of their currency, such as euros.',
+    help: 'What orders cost that were delivered or picked up, in units of their currency, such as euros.',
     labelNames: ['currency'] as const,
     registers: [metrics],
   });
@@ -36,7 +36,7 @@ export function orderMetrics(metrics: Registry): OrderMetrics {
       for (const [status, age] of reachedBetween(before, after)) {
         orders.inc({ status });
         if (status !== 'created') seconds.observe({ status }, age);
-        if (status !== 'delivered' || !after.created) continue;
+        if ((status !== 'delivered' && status !== 'picked_up') || !after.created) continue;
         const { currency, total } = after.created;
         revenue.inc({ currency }, total / 10 ** minorUnitDigits(currency));
       }

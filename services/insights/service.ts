@@ -46,6 +46,7 @@ export const service = defineService(manifest, {
         'order.ready': count,
         'order.out_for_delivery': count,
         'order.delivered': count,
+        'order.picked_up': count,
         'order.cancelled': count,
         'order.step_undone': count,
         'order.promise_changed': count,

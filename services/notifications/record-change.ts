@@ -32,6 +32,7 @@ type OrderEvent = Extract<
   | 'order.ready'
   | 'order.out_for_delivery'
   | 'order.delivered'
+  | 'order.picked_up'
   | 'order.cancelled'
   | 'order.step_undone'
 >;
@@ -54,6 +55,7 @@ export const recordOrderCreated =
       ...(bill === undefined ? {} : { bill }),
       ...(payment === undefined ? {} : { payment }),
       ...(payload.number === undefined ? {} : { number: payload.number }),
+      ...(payload.serving === undefined ? {} : { serving: payload.serving }),
     };
     const facts = { tracking_token_hash, shared_token_hash, order };
     await recordChange(tx, deps, order_id, { kind: 'order', status, version, at }, facts);
@@ -93,7 +95,10 @@ export const recordDeliveryChange =
 
 export const recordCustomer =
   (deps: RecordChangeDeps) =>
-  (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'customer.recorded'>): Promise<void> =>
+  (
+    tx: Transaction<NotificationsRecords>,
+    { payload }: Envelope<'customer.recorded' | 'collector.recorded'>,
+  ): Promise<void> =>
     change(tx, deps, payload.order_id, (timeline) => withCustomer(timeline, payload.customer));
 
 export const forgetCustomer =

@@ -1,12 +1,13 @@
 // The rules of a timeline, pure: events in, steps out, without gaps and with causes before effects.
 import {
+  type BoardCustomer,
   type BoardOrder,
   type CancelCode,
-  type Customer,
   type DeliveryId,
   type DeliveryStatus,
   type OrderId,
   type OrderStatus,
+  orderSteps,
   sharedAfterEndMs,
   type TimelineStep,
 } from '@waggle/contracts';
@@ -50,7 +51,7 @@ export interface Timeline {
   /** What boards show of the order besides its steps; null until `order.created` has arrived, and in timelines of earlier versions. */
   readonly order: BoardOrder | null;
   /** Who ordered: null until that is known, and again from the order's end on. */
-  readonly customer: Customer | null;
+  readonly customer: BoardCustomer | null;
   /** Null until there is one, and in timelines of earlier versions. */
   readonly delivery_id: DeliveryId | null;
   /** The `seq` of the last step; 0 when there is none. */
@@ -100,7 +101,7 @@ export function record(timeline: Timeline, change: Change): Timeline {
 
 function append(timeline: Timeline, change: Change): Timeline {
   const seq = timeline.seq + 1;
-  const ends = change.kind === 'order' && (change.status === 'delivered' || change.status === 'cancelled');
+  const ends = change.kind === 'order' && orderSteps[change.status].length === 0;
   const step: TimelineStep =
     change.kind === 'promise'
       ? { seq, kind: 'order', status: statusOf(timeline), at: change.at, promised_at: change.promised_at }
@@ -156,7 +157,7 @@ export const boardOrderOf = ({
   };
 
 /** The timeline with its customer, while the order is open. Returns the same object when that changes nothing. */
-export const withCustomer = (timeline: Timeline, customer: Customer): Timeline =>
+export const withCustomer = (timeline: Timeline, customer: BoardCustomer): Timeline =>
   timeline.open && timeline.customer === null ? { ...timeline, customer, revision: timeline.revision + 1 } : timeline;
 
 /** The timeline without anything that people wrote. Returns the same object when that changes nothing. */

@@ -196,3 +196,13 @@ describe('a timeline', () => {
     );
   });
 });
+
+test('the timeline of a pick-up ends at the counter, without a delivery, and then knows nobody', () => {
+  const customer = { name: 'Ada', phone: '+44 20 7946 0000' };
+  const begun = { ...emptyTimeline('019ab000-0000-7000-8000-000000000001' as OrderId), customer };
+  const steps = [order('created', 1), order('confirmed', 2), order('preparing', 3), order('ready', 4)];
+  const ready = steps.reduce(record, begun as Timeline);
+  expect([ready.open, ready.customer]).toEqual([true, customer]);
+  const over = record(ready, order('picked_up', 5));
+  expect([over.open, over.customer, over.steps.at(-1)?.status]).toEqual([false, null, 'picked_up']);
+});

@@ -6,7 +6,7 @@ import Type from 'typebox';
 
 export const manifest = defineManifest({
   name: 'orders',
-  about: 'The menu, and every order from placed to delivered.',
+  about: 'The menu, and every order from placed to delivered or picked up.',
   consumes: {
     'deliveries-stream': ['delivery.delivered'],
     'order-updates-stream': ['order.update_requested'],

@@ -12,7 +12,7 @@ export { placeOrder } from './order/place-order.ts';
 export { readOrderByKey } from './order/read-order-by-key.ts';
 export { readOrder } from './order/read-orders.ts';
 export { quoteOrder } from './pricing/quote-order.ts';
-export { estimateOrder, readKitchenEstimate, startRememberedTimes } from './promise/read-promise.ts';
+export { estimateOrder, readKitchenEstimates, startRememberedTimes } from './promise/read-promise.ts';
 
 // The kitchen:
 

@@ -36,6 +36,12 @@ export const manifest = defineManifest({
     preparing: delay('PREPARING', 2, 6, 'until it begins to prepare it'),
     ready: delay('READY', 6, 12, 'until it is cooked and packed'),
     outForDelivery: delay('OUT_FOR_DELIVERY', 1, 3, 'until the kitchen hands it to the courier'),
+    pickedUp: delay(
+      'PICKED_UP',
+      3,
+      8,
+      'until a customer comes for what they pick up; one in five takes four times as long',
+    ),
     onTheWay: delay('ON_THE_WAY', 1, 4, 'until the courier sets off'),
     delivered: delay('DELIVERED', 10, 20, 'until the courier arrives'),
   },

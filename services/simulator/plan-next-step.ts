@@ -20,8 +20,8 @@ export const planOrderStep =
     event: Envelope<'order.simulation_requested'>,
     { cause }: ReactionContext,
   ): Promise<void> => {
-    const { order_id, status, version } = event.payload;
-    await plan(tx, deps, cause, order_id, { kind: 'order', order_id, next: nextOrderStep(status) }, version);
+    const { order_id, status, version, serving } = event.payload;
+    await plan(tx, deps, cause, order_id, { kind: 'order', order_id, next: nextOrderStep(status, serving) }, version);
   };
 
 export const planDeliveryStep =

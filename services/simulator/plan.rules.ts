@@ -1,9 +1,18 @@
 // The rules of the simulator, pure: what comes next for an order or a delivery, and when.
-import type { Cause, DeliveryId, DeliveryStatus, OrderId, OrderStatus, Position, Random } from '@waggle/contracts';
+import type {
+  Cause,
+  DeliveryId,
+  DeliveryStatus,
+  OrderId,
+  OrderServing,
+  OrderStatus,
+  Position,
+  Random,
+} from '@waggle/contracts';
 import { pointAt, routeOf } from '@waggle/town/route.ts';
 
 /** The steps that the simulator takes, each with its own delay. */
-export type OrderStep = Extract<OrderStatus, 'confirmed' | 'preparing' | 'ready' | 'out_for_delivery'>;
+export type OrderStep = Extract<OrderStatus, 'confirmed' | 'preparing' | 'ready' | 'out_for_delivery' | 'picked_up'>;
 export type DeliveryStep = Extract<DeliveryStatus, 'on_the_way' | 'delivered'>;
 
 /** The next step of an order or a delivery. Stored, so that it survives a restart. */
@@ -34,7 +43,7 @@ export interface Pace {
   readonly speed: number;
 }
 
-export const nextOrderStep = (status: OrderStatus): OrderStep | null => {
+export const nextOrderStep = (status: OrderStatus, serving: OrderServing = 'delivery'): OrderStep | null => {
   switch (status) {
     case 'created':
       return 'confirmed';
@@ -43,7 +52,7 @@ export const nextOrderStep = (status: OrderStatus): OrderStep | null => {
     case 'preparing':
       return 'ready';
     case 'ready':
-      return 'out_for_delivery';
+      return serving === 'pick_up' ? 'picked_up' : 'out_for_delivery';
     default:
       return null;
   }
@@ -80,5 +89,11 @@ export function dueAt(
 ): number | null {
   if (step === null) return null;
   const { minimum, maximum } = delays[step];
-  return Math.round(now + ((minimum + random() * (maximum - minimum)) * 1_000) / speed);
+  const seconds = minimum + random() * (maximum - minimum);
+  const lateness = step === 'picked_up' && random() < lateShare ? lateBy : 1;
+  return Math.round(now + (seconds * lateness * 1_000) / speed);
 }
+
+/** Of customers who pick up: how many come late, and how many times as long they take. */
+const lateShare = 0.2;
+const lateBy = 4;

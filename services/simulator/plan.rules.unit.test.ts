@@ -11,16 +11,24 @@ const pace = (speed: number): Pace => ({
     preparing: span,
     ready: span,
     out_for_delivery: span,
+    picked_up: span,
     on_the_way: span,
     delivered: { minimum: 1, maximum: 1 },
   },
 });
 
 describe('a plan', () => {
+  test('an order that its customer picks up goes from the shelf to the counter, and some come late', () => {
+    const steps = (['preparing', 'ready', 'picked_up', 'cancelled'] as const).map((at) => nextOrderStep(at, 'pick_up'));
+    expect(steps).toEqual(['ready', 'picked_up', null, null]);
+    const due = (...randoms: number[]) => dueAt(1_000, 'picked_up', pace(1), () => randoms.shift() ?? 1);
+    expect([due(0.5, 0.5), due(0.5, 0.1)]).toEqual([5_000, 17_000]);
+  });
+
   test('an order is taken to the courier, and a delivery to the door, step by step', () => {
     expect(
       (['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered', 'cancelled'] as const).map(
-        nextOrderStep,
+        (at) => nextOrderStep(at),
       ),
     ).toEqual(['confirmed', 'preparing', 'ready', 'out_for_delivery', null, null, null]);
     expect((['waiting', 'on_the_way', 'delivered', 'cancelled'] as const).map(nextDeliveryStep)).toEqual([

@@ -32,8 +32,9 @@ export const service = defineService(manifest, {
       () => store.transaction(chore, (tx) => tx.plans.purge(clock.now() - planRetentionMs)),
       (error) => log.warn({ err: error }, 'could not remove old plans; will retry'),
     );
-    const { speed, confirmed, preparing, ready, outForDelivery, onTheWay, delivered } = config;
-    const delays = { confirmed, preparing, ready, out_for_delivery: outForDelivery, on_the_way: onTheWay, delivered };
+    const { speed, confirmed, preparing, ready, outForDelivery, pickedUp, onTheWay, delivered } = config;
+    const ofOrders = { confirmed, preparing, ready, out_for_delivery: outForDelivery, picked_up: pickedUp };
+    const delays = { ...ofOrders, on_the_way: onTheWay, delivered };
     const planned = (plan: Plan): void => {
       schedule.wake();
       if (isDriving(plan)) driving.wake();

@@ -83,7 +83,8 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
       wish.sightings.push(sighting);
       const urls = deployment.urlsOf('notifications');
       const own = randomOf(seed, `follower ${wish.key}`);
-      followers.add(followOrder({ urls, orderId, token, random: own, signal: stopFollowing.signal, sighting }));
+      const pickUp = wish.body.serving === 'pick_up';
+      followers.add(followOrder({ urls, orderId, token, random: own, signal: stopFollowing.signal, sighting, pickUp }));
     }
     // A request that is repeated after an answer gets the same answer.
     if (askTwice) await place(wish, random, true);
@@ -117,7 +118,7 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
     const deadline = Date.now() + hungryMs;
     while (!stopped && Date.now() < deadline) {
       const reply = await httpRequest(`${pick(random, orders)}/api/orders/${order_id}`, { token });
-      if (reply.kind === 'answered' && /delivered|cancelled/.test((reply.body as PlacedOrder).status)) return;
+      if (reply.kind === 'answered' && /delivered|picked_up|cancelled/.test((reply.body as PlacedOrder).status)) return;
       await aMoment(300);
     }
   }
@@ -161,8 +162,11 @@ function newWish(key: string, { plenty, few }: Offer, random: Random): WantedOrd
   for (let lines = wholeBetween(random, 1, 3); lines > 0; lines -= 1) {
     quantities.set(pick(random, random() < 0.12 ? few : plenty), wholeBetween(random, 1, 4));
   }
+  const collector = { name: `Customer ${key}`, phone: '+44 20 7946 0000' };
   const body: PlaceOrderBody = {
-    customer: { name: `Customer ${key}`, phone: '+44 20 7946 0000', address: '12 St James’s Square' },
+    ...(random() < 0.25
+      ? { customer: collector, serving: 'pick_up' as const }
+      : { customer: { ...collector, address: '12 St James’s Square' } }),
     items: [...quantities].map(([item_id, quantity]) => ({ item_id: item_id as ItemId, quantity })),
   };
   return { key, body, askedAt: Date.now(), answers: [], cancels: [], sightings: [] };

@@ -44,8 +44,8 @@ export async function readFinalState(
   const orders = await allOrders(deployment);
   const tokens = new Map(wishes.map(placedOrderOf).map((order) => [order?.order_id, order?.tracking_token]));
   const timelines = new Map<string, readonly TimelineStep[]>();
-  await sideBySide(orders, 16, async ({ order_id }) => {
-    timelines.set(order_id, await timelineOf(deployment, order_id, tokens.get(order_id) ?? staffToken));
+  await sideBySide(orders, 16, async (order) => {
+    timelines.set(order.order_id, await timelineOf(deployment, order, tokens.get(order.order_id) ?? staffToken));
   });
   const leftOver = await readLeftOver(deployment);
   return {
@@ -101,9 +101,14 @@ async function readLeftOver({ replicas }: Addresses): Promise<Omit<LeftOver, 'tr
 }
 
 /** A timeline as a new WebSocket client gets it; incomplete when the last step does not come within 5 s. */
-async function timelineOf({ urlsOf }: Addresses, orderId: string, token: string): Promise<readonly TimelineStep[]> {
+async function timelineOf(
+  { urlsOf }: Addresses,
+  { order_id: orderId, serving }: Pick<OrderView, 'order_id' | 'serving'>,
+  token: string,
+): Promise<readonly TimelineStep[]> {
   const sighting: TimelineSighting = { steps: [], connections: 0 };
-  const options = { urls: urlsOf('notifications'), orderId, token, random: randomOf(0, orderId) };
+  const pickUp = serving === 'pick_up';
+  const options = { urls: urlsOf('notifications'), orderId, token, random: randomOf(0, orderId), pickUp };
   await followOrder({ ...options, signal: AbortSignal.timeout(5_000), sighting });
   return sighting.steps;
 }

@@ -11,6 +11,8 @@ export interface FollowerOptions {
   readonly token: string;
   readonly random: Random;
   readonly signal: AbortSignal;
+  /** It has no delivery. */
+  readonly pickUp?: boolean;
   /** Gets each step. */
   readonly sighting: TimelineSighting;
 }
@@ -19,24 +21,30 @@ export interface FollowerOptions {
 const silenceMs = 4_000;
 
 /** Resolves when it has seen the order's last step, or when the signal fires. */
-export async function followOrder({ urls, orderId, token, random, signal, sighting }: FollowerOptions): Promise<void> {
-  while (!signal.aborted && !isComplete(sighting.steps)) {
+export async function followOrder(options: FollowerOptions): Promise<void> {
+  const { urls, orderId, token, random, signal, sighting, pickUp = false } = options;
+  const isWhole = (steps: readonly TimelineStep[]) => isComplete(steps, pickUp);
+  while (!signal.aborted && !isWhole(sighting.steps)) {
     sighting.connections += 1;
-    await watch(`${pick(random, urls).replace('http', 'ws')}/ws/orders/${orderId}`, token, sighting, signal);
-    if (!isComplete(sighting.steps)) await pause(between(random, 50, 500), signal);
+    await watch(`${pick(random, urls).replace('http', 'ws')}/ws/orders/${orderId}`, token, sighting, signal, isWhole);
+    if (!isWhole(sighting.steps)) await pause(between(random, 50, 500), signal);
   }
 }
 
 /** True when no further step can follow. */
-export function isComplete(steps: readonly TimelineStep[]): boolean {
-  return steps.some(
-    ({ kind, status }) =>
-      (kind === 'order' && status === 'delivered') || (kind === 'delivery' && status === 'cancelled'),
-  );
+export function isComplete(steps: readonly TimelineStep[], pickUp = false): boolean {
+  const last = pickUp ? ['order:picked_up', 'order:cancelled'] : ['order:delivered', 'delivery:cancelled'];
+  return steps.some(({ kind, status }) => last.includes(`${kind}:${status}`));
 }
 
 /** One connection, until it closes, falls silent, or has shown the last step. */
-function watch(url: string, token: string, { steps }: TimelineSighting, signal: AbortSignal): Promise<void> {
+function watch(
+  url: string,
+  token: string,
+  { steps }: TimelineSighting,
+  signal: AbortSignal,
+  isWhole: (steps: readonly TimelineStep[]) => boolean,
+): Promise<void> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url, { handshakeTimeout: silenceMs });
     const end = () => {
@@ -59,7 +67,7 @@ function watch(url: string, token: string, { steps }: TimelineSighting, signal: 
     socket.on('message', (data) => {
       alive();
       steps.push(...stepsIn(JSON.parse(String(data))));
-      if (isComplete(steps)) end();
+      if (isWhole(steps)) end();
     });
     socket.on('error', () => {});
     socket.on('close', end);

@@ -1,5 +1,12 @@
 // The history of a chaos run: requests and answers, what followers saw, and the final state.
-import type { DeliveryView, OrderView, PlacedOrder, PlaceOrderBody, TimelineStep } from '@waggle/contracts';
+import {
+  type DeliveryView,
+  type OrderView,
+  orderSteps,
+  type PlacedOrder,
+  type PlaceOrderBody,
+  type TimelineStep,
+} from '@waggle/contracts';
 
 /** The outcome of one request. `failed`: certainly without effect. `unknown`: with or without effect. */
 export type PlaceAnswer =
@@ -69,5 +76,4 @@ export interface LeftOver {
 export const placedOrderOf = ({ answers }: WantedOrder): PlacedOrder | null =>
   answers.flatMap((answer) => (answer.kind === 'placed' ? [answer.order] : []))[0] ?? null;
 
-export const isEnded = (order: Pick<OrderView, 'status'>): boolean =>
-  order.status === 'delivered' || order.status === 'cancelled';
+export const isEnded = (order: Pick<OrderView, 'status'>): boolean => orderSteps[order.status].length === 0;

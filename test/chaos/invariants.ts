@@ -82,10 +82,11 @@ export const invariants = {
     });
   },
 
-  'every order has one delivery with the same end': (_, { orders, deliveries }) => {
+  'every order has one delivery with the same end, and a pick-up none': (_, { orders, deliveries }) => {
     const byOrder = Map.groupBy(deliveries, ({ order_id }) => order_id);
-    return orders.flatMap(({ order_id, status }) => {
+    return orders.flatMap(({ order_id, status, serving }) => {
       const own = byOrder.get(order_id) ?? [];
+      if (serving === 'pick_up') return own.length === 0 ? [] : [wrong(order_id, 'is picked up, and has a delivery')];
       const [delivery] = own;
       if (!delivery) return [lost(order_id, 'has no delivery')];
       if (own.length > 1) return [duplicated(order_id, `has ${own.length} deliveries`)];

@@ -171,12 +171,16 @@ const planted: Record<keyof typeof invariants, readonly Planted[]> = {
     { what: 'a cancel did not give stock back', final: { stock: new Map([['pizza', 7]]) } },
     { what: 'an item is missing', final: { stock: new Map() } },
   ],
-  'every order has one delivery with the same end': [
+  'every order has one delivery with the same end, and a pick-up none': [
     { what: 'an order has no delivery', final: { deliveries: [delivery(2, 'cancelled')] } },
     { what: 'an order has two', final: { deliveries: [...final.deliveries, delivery(1, 'delivered')] } },
     {
       what: 'a cancelled order was delivered',
       final: { deliveries: [delivery(1, 'delivered'), { ...delivery(2, 'delivered'), version: 2 }] },
+    },
+    {
+      what: 'a pick-up has a delivery',
+      final: { orders: [{ ...order(1, 'picked_up'), serving: 'pick_up' }, order(2, 'cancelled')] },
     },
   ],
   'no delivery without its order': [

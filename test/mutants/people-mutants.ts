@@ -39,8 +39,8 @@ export const peopleMutants: readonly Mutant[] = [
     name: 'the outbox keeps who was forgotten',
     breaks: 'a refill publishes the person again',
     file: 'services/orders/order/forget-person.ts',
-    find: "event_type === 'customer.recorded') return null;",
-    replace: "event_type === 'customer.recorded') return event;",
+    find: 'if (aboutPerson.has(envelope.event_type)) return null;',
+    replace: 'if (aboutPerson.has(envelope.event_type)) return event;',
     caughtBy: forgetting('leaves the outbox'),
   },
   {

@@ -107,6 +107,18 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: ordersTests('a step that was planned for an older state is not taken'),
   },
   {
+    name: 'what is picked up may be handed to a courier',
+    breaks: 'an order waits for ever for a delivery that nobody makes',
+    file: 'services/orders/order/order.rules.ts',
+    find: 'orderSteps[order.status].includes(to) && hasStep(to, order.serving)',
+    replace: 'orderSteps[order.status].includes(to)',
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/orders/order/order.rules.unit.test.ts',
+      name: 'what is picked up goes from the counter to its customer, and a delivery never does',
+    },
+  },
+  {
     name: 'timeline: early steps are shown at once',
     breaks: 'customers see their order delivered before it is confirmed',
     file: 'services/notifications/timeline.rules.ts',

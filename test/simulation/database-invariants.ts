@@ -1,9 +1,18 @@
 // The invariants that must hold after all faults: read from the data, without the processes.
 import type { DatabaseSync } from 'node:sqlite';
-import { deadLetterStream, type EventType, groupOf, type OrderId, subscriptionsOf } from '@waggle/contracts';
+import {
+  deadLetterStream,
+  type EventType,
+  groupOf,
+  type OrderId,
+  orderServings,
+  orderSteps,
+  subscriptionsOf,
+} from '@waggle/contracts';
 import { manifests, type ServiceName } from '@waggle/services';
 import type { Delivery } from '@waggle/services/deliveries/delivery.rules.ts';
 import type { Timeline } from '@waggle/services/notifications/timeline.rules.ts';
+import { defaultKitchen } from '@waggle/services/orders/kitchen/kitchen.rules.ts';
 import type { Order } from '@waggle/services/orders/order/order.rules.ts';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import type { CustomerAnswer } from './simulated-customers.ts';
@@ -12,13 +21,15 @@ import { simulatedServices as services } from './simulated-services.ts';
 /** item → its stock before the first order. */
 export const initialStock = { margherita: 50, 'honey-cake': 3 } as const;
 
-/** Inserts the menu. */
+/** Inserts the menu, and the settings of a kitchen that delivers and lets customers pick up. */
 export const restock = (database: SqliteDatabase): Promise<void> =>
   database.transaction((db) => {
     const insert = db.prepare(
       'INSERT INTO orders_menu (item_id, name, description, category, price, stock) VALUES (?, ?, ?, ?, ?, ?)',
     );
     for (const [item, stock] of Object.entries(initialStock)) insert.run(item, item, '', 'Menu', 500, stock);
+    const kitchen = JSON.stringify({ ...defaultKitchen, servings: orderServings });
+    db.prepare('INSERT INTO orders_kitchen ("only", settings) VALUES (1, ?)').run(kitchen);
   });
 
 /** True when no work is left: cheap enough to be called often. */
@@ -27,7 +38,7 @@ export function settled(db: DatabaseSync): boolean {
   return (
     services.every((service) => none(`${service}_outbox WHERE entry IS NULL`)) &&
     none('bus_pending') &&
-    none(`orders_orders WHERE status NOT IN ('delivered', 'cancelled')`) &&
+    none(`orders_orders WHERE status NOT IN ('delivered', 'picked_up', 'cancelled')`) &&
     none(`deliveries_deliveries WHERE status NOT IN ('delivered', 'cancelled')`) &&
     none('simulator_plans WHERE due_at IS NOT NULL') &&
     none('notifications_timelines WHERE open = 1') &&
@@ -125,8 +136,8 @@ const stepsOf = (db: DatabaseSync, { order_id }: Order): string[] =>
 const stepName = ({ status, undone }: { readonly status: string; readonly undone?: string | undefined }): string =>
   undone === undefined ? status : `${status} -${undone}`;
 
-function ended({ order_id, status, version, cancellation }: Order, steps: readonly string[]): string[] {
-  if (status !== 'delivered' && status !== 'cancelled') return [`order ${order_id} stays ${status}`];
+function ended({ order_id, status, version, serving, cancellation }: Order, steps: readonly string[]): string[] {
+  if (orderSteps[status].length > 0) return [`order ${order_id} stays ${status}`];
   if (steps.length !== version) return [`order ${order_id} is at version ${version} and published ${steps.join()}`];
   // An undone step has no effect, unless it was taken again. A courier who already had the order delivers it all the same.
   const kept: string[] = [];
@@ -137,18 +148,21 @@ function ended({ order_id, status, version, cancellation }: Order, steps: readon
       return [`order ${order_id} took back a step that it had not taken: ${steps.join()}`];
   }
   const brought = steps.includes('out_for_delivery') ? [[...kitchen.slice(0, 4), 'delivered']] : [];
+  const whole =
+    serving === 'pick_up' ? [[...kitchen.slice(0, 4), 'picked_up']] : [[...kitchen, 'delivered'], ...brought];
   // A customer only before cooking began.
-  const last = cancellation?.by === 'customer' ? 2 : kitchen.length;
+  const last = cancellation?.by === 'customer' ? 2 : serving === 'pick_up' ? 4 : kitchen.length;
   const cancelled = kitchen.slice(0, last).map((_, n) => [...kitchen.slice(0, n + 1), 'cancelled']);
-  const possible = [[...kitchen, 'delivered'], ...brought, ...cancelled];
+  const possible = [...whole, ...cancelled];
   return possible.some((path) => path.join() === kept.join())
     ? []
     : [`order ${order_id} went ${steps.join()}, which is impossible`];
 }
 
 function delivered(orders: readonly Order[], deliveries: readonly Delivery[]): string[] {
-  return orders.flatMap(({ order_id, status, cancellation }) => {
+  return orders.flatMap(({ order_id, status, serving, cancellation }) => {
     const found = deliveries.filter((delivery) => delivery.order_id === order_id);
+    if (serving === 'pick_up') return found.length === 0 ? [] : [`order ${order_id} is picked up and has a delivery`];
     const [delivery] = found;
     if (found.length !== 1 || !delivery) return [`order ${order_id} has ${found.length} deliveries`];
     const { version } = delivery;
@@ -169,18 +183,19 @@ function timelinesTold(
   timelines: readonly Timeline[],
 ): string[] {
   return orders.flatMap((order) => {
-    const { order_id } = order;
+    const { order_id, serving } = order;
     const delivery = deliveries.find((one) => one.order_id === order_id);
     const timeline = timelines.find((one) => one.order_id === order_id);
     if (!timeline) return [`order ${order_id} has no timeline`];
     const of = (kind: string) => timeline.steps.filter((step) => step.kind === kind).map(stepName);
     const actual = [of('order').join(), of('delivery').join(), timeline.steps.map(({ seq }) => seq).join()].join(' | ');
-    const orderSteps = stepsOf(db, order);
+    const ofOrder = stepsOf(db, order);
     const end = delivery?.status ?? '';
-    const deliverySteps = delivery?.version === 2 ? ['waiting', end] : ['waiting', 'on_the_way', end];
-    const length = orderSteps.length + deliverySteps.length;
+    const ridden = delivery?.version === 2 ? ['waiting', end] : ['waiting', 'on_the_way', end];
+    const ofDelivery = serving === 'pick_up' ? [] : ridden;
+    const length = ofOrder.length + ofDelivery.length;
     const seqs = Array.from({ length }, (_, n) => n + 1);
-    const expected = [orderSteps.join(), deliverySteps.join(), seqs.join()].join(' | ');
+    const expected = [ofOrder.join(), ofDelivery.join(), seqs.join()].join(' | ');
     return [
       ...(actual === expected ? [] : [`the timeline of order ${order_id} has ${actual}, not ${expected}`]),
       ...(timeline.early.length > 0 ? [`the timeline of order ${order_id} still waits for something`] : []),

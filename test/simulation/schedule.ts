@@ -23,6 +23,8 @@ export interface PlannedOrder {
   readonly undoAfterMs?: number | null;
   /** ms after the order was placed, when an admin cancels it, wherever it is; null or missing: nobody does. */
   readonly stopAfterMs?: number | null;
+  /** The customer picks it up; missing: it is delivered. */
+  readonly pickUp?: boolean;
 }
 
 /** `after`: steps since the previous fault. A step is where a process begins, commits or has committed a transaction. */
@@ -75,6 +77,7 @@ const order: fc.Arbitrary<PlannedOrder> = fc.record({
   cancelAfterMs: fc.option(fc.nat(700), { freq: 3 }),
   undoAfterMs: fc.option(fc.nat(2_500), { freq: 2, nil: null }),
   stopAfterMs: fc.option(fc.nat(4_000), { freq: 2, nil: null }),
+  pickUp: fc.constantFrom(false, false, true),
 });
 
 // One order finds most violations, in a fraction of the time.

@@ -57,7 +57,11 @@ async function serve(order: PlannedOrder, key: string, options: SimulatedCustome
   await sleep(order.atMs);
   const placed = await untilAnswered(options, (deps, cause) =>
     placeOrder(deps, cause, {
-      body: { customer, items: [{ item_id: order.item as ItemId, quantity: order.quantity }] },
+      body: {
+        customer,
+        items: [{ item_id: order.item as ItemId, quantity: order.quantity }],
+        ...(order.pickUp ? { serving: 'pick_up' as const } : {}),
+      },
       idempotencyKey: key,
     }),
   );

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
-import type { Menu, OrderView, PlacedOrder, Problem } from '@waggle/contracts';
+import type { KitchenView, Menu, OrderView, PlacedOrder, Problem } from '@waggle/contracts';
 import { UsageError } from '../end-with-error.ts';
 import { jsonText } from '../json-text.ts';
 import { waggleUrls } from '../waggle-url.ts';
@@ -35,7 +35,8 @@ export async function load(options: Readonly<Record<string, unknown>>): Promise<
   const { url } = waggleUrls(options);
   refuseRealKitchen(url, options['yes'] === true);
   const items = await itemsOf(url);
-  const run: Run = { url, items, placed: [], answers: [], refused: {}, done: 0 };
+  const pickUps = await offersPickUps(url);
+  const run: Run = { url, items, pickUps, placed: [], answers: [], refused: {}, done: 0 };
   const times = placedAt(options['profile'] as Profile, orders, rate);
   const begun = performance.now();
   const bar = startBar(
@@ -69,6 +70,8 @@ export async function load(options: Readonly<Record<string, unknown>>): Promise<
 interface Run {
   readonly url: string;
   readonly items: readonly string[];
+  /** The kitchen offers them: then every fifth order is one. */
+  readonly pickUps: boolean;
   readonly placed: Placed[];
   readonly answers: number[];
   readonly refused: Record<string, number>;
@@ -100,10 +103,20 @@ async function itemsOf(url: string): Promise<string[]> {
   throw new UsageError('nothing on the menu is in stock: waggle refill fills it');
 }
 
+async function offersPickUps(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/api/kitchen`);
+  const { servings = [] } = (await answer.json()) as Partial<KitchenView>;
+  return servings.includes('pick_up') && servings.includes('delivery');
+}
+
 async function place(run: Run, n: number): Promise<void> {
   // Numbers of the range that is kept for fiction: one customer may not place all of a load.
   const phone = `+44 20 7946 0${String(n % 1_000).padStart(3, '0')}`;
-  const customer = { name: `Load ${n + 1}`, phone, address: '1 Load Street' };
+  const collector = { name: `Load ${n + 1}`, phone };
+  const who =
+    run.pickUps && n % 5 === 4
+      ? { customer: collector, serving: 'pick_up' }
+      : { customer: { ...collector, address: '1 Load Street' } };
   const item_id = run.items[n % run.items.length];
   const from = performance.now();
   const key = randomUUID();
@@ -111,7 +124,7 @@ async function place(run: Run, n: number): Promise<void> {
     const answer = await fetch(`${run.url}/api/orders`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
-      body: JSON.stringify({ customer, items: [{ item_id, quantity: 1 }] }),
+      body: JSON.stringify({ ...who, items: [{ item_id, quantity: 1 }] }),
       signal: AbortSignal.timeout(30_000),
     });
     const body: unknown = await answer.json();
@@ -128,7 +141,7 @@ const refuse = (run: Run, code: string): void => {
   run.refused[code] = (run.refused[code] ?? 0) + 1;
 };
 
-/** Asks for the open orders, some at a time; the service's own clock tells when each was delivered. */
+/** Asks for the open orders, some at a time; the service's own clock tells when each was delivered or picked up. */
 async function followAll(
   run: Run,
   allAnswered: () => boolean,
@@ -156,7 +169,8 @@ async function look(url: string, placed: Placed): Promise<void> {
       signal: AbortSignal.timeout(30_000),
     });
     const { status, updated_at } = (await answer.json()) as OrderView;
-    if (status === 'delivered') placed.deliveredMs = Date.parse(updated_at) - Date.parse(created_at);
+    if (status === 'delivered' || status === 'picked_up')
+      placed.deliveredMs = Date.parse(updated_at) - Date.parse(created_at);
   } catch {
     // It is asked for again.
   }

@@ -5,6 +5,7 @@ import {
   type DeliveryStatus,
   deliverySteps,
   type EventId,
+  hasStep,
   type Journey,
   type JourneyEvent,
   type JourneyReaction,
@@ -186,7 +187,15 @@ function waitsOf(events: readonly EmittedFact[]): JourneyWait[] {
             after: after.event_id,
           },
         ];
-  if (order.status !== 'out_for_delivery') return wait(order, 'kitchen', orderSteps[order.status as OrderStatus] ?? []);
+  if (order.status !== 'out_for_delivery') {
+    const serving = events.some(({ event_type }) => event_type === 'collector.recorded') ? 'pick_up' : 'delivery';
+    const steps = orderSteps[order.status as OrderStatus] ?? [];
+    return wait(
+      order,
+      'kitchen',
+      steps.filter((step) => hasStep(step, serving)),
+    );
+  }
   if (!delivery) return [];
   const to = deliverySteps[delivery.status as DeliveryStatus] ?? [];
   // The kitchen handed the order out after the delivery was made: the courier waits since then.

@@ -12,7 +12,7 @@ import type { Overlap } from '@waggle/contracts/opening-overlap.ts';
 import { timeZoneNamed } from '@waggle/contracts/opening-times.ts';
 import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } from '@waggle/service-kit/http';
 import { readMenu } from '../menu/menu.ts';
-import { readKitchenEstimate } from '../promise/read-promise.ts';
+import { readKitchenEstimates } from '../promise/read-promise.ts';
 import { type StoredKitchen, viewOfKitchen } from './kitchen.rules.ts';
 import { pauseKitchen } from './pause-kitchen.ts';
 import { readKitchen } from './read-kitchen.ts';
@@ -21,7 +21,7 @@ import { renameCategory, type SetKitchenDeps, setKitchen } from './set-kitchen.t
 export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps): void {
   const shown = async (kitchen: StoredKitchen): Promise<KitchenView> => {
     const now = deps.clock.now();
-    const expected = await readKitchenEstimate(deps.store.reads, kitchen, now);
+    const expected = await readKitchenEstimates(deps.store.reads, kitchen, now);
     return viewOfKitchen(kitchen, deps.menuCache.currency, now, expected);
   };
 

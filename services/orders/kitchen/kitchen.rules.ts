@@ -36,7 +36,7 @@ export function withoutEndedPause<Settings extends KitchenSettings>(settings: Se
 }
 
 /** What an order would be promised that is placed now, or that none is taken. */
-export type KitchenExpectation = Pick<KitchenView, 'estimate' | 'full'>;
+export type KitchenExpectation = Pick<KitchenView, 'estimate' | 'pick_up_estimate' | 'full'>;
 
 /** The public view of the kitchen at `now` (ms since the epoch). */
 export const viewOfKitchen = (

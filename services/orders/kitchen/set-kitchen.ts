@@ -57,7 +57,7 @@ export async function setKitchen(
   return outcome;
 }
 
-/** The fields that a client from before menu languages, special days, ends of pauses, business days and capacity does not send, and so must not clear. */
+/** The fields that a client from before menu languages, special days, ends of pauses, business days, capacity and pick-ups does not send, and so must not clear. */
 const laterFieldsOf = ({
   language,
   languages,
@@ -65,6 +65,8 @@ const laterFieldsOf = ({
   special_days,
   paused_until,
   day_begins_at,
+  servings,
+  pick_up_address,
   orders_per_quarter,
 }: KitchenSettings): Partial<KitchenSettings> => ({
   ...(language === undefined ? {} : { language }),
@@ -73,6 +75,8 @@ const laterFieldsOf = ({
   ...(special_days === undefined ? {} : { special_days }),
   ...(paused_until === undefined ? {} : { paused_until }),
   ...(day_begins_at === undefined ? {} : { day_begins_at }),
+  ...(servings === undefined ? {} : { servings }),
+  ...(pick_up_address === undefined ? {} : { pick_up_address }),
   ...(orders_per_quarter === undefined ? {} : { orders_per_quarter }),
 });
 

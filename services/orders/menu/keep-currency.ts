@@ -1,5 +1,5 @@
 // Records the currency of the menu's prices at the first start, and refuses another one later, which would change every price.
-import { limits } from '@waggle/contracts';
+import { limits, orderServings } from '@waggle/contracts';
 import { SettingsError } from '@waggle/service-kit/config';
 import type { Cause, Store } from '@waggle/store';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
@@ -25,12 +25,14 @@ export const keepCurrency = (
   store.transaction(
     cause,
     async (tx) => {
-      const kitchen = (await tx.kitchen.find()) ?? defaultKitchen;
+      const known = await tx.kitchen.find();
+      const kitchen = known ?? defaultKitchen;
       if (kitchen.currency === currency) return 0;
       const record = () => tx.kitchen.put({ ...kitchen, currency });
       const items = await tx.menu.all();
       if (items.length === 0) {
-        await record();
+        // A new installation offers both; one from before there was a choice delivers, until an admin says more.
+        await tx.kitchen.put({ ...kitchen, ...(known ? {} : { servings: [...orderServings] }), currency });
         return 0;
       }
       // Data from before the currency was kept: its newest order was placed in it.

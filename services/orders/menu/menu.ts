@@ -11,7 +11,7 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type StoredKitchen, shownCategories, viewOfKitchen } from '../kitchen/kitchen.rules.ts';
 import { readKitchen } from '../kitchen/read-kitchen.ts';
-import { readKitchenEstimate } from '../promise/read-promise.ts';
+import { readKitchenEstimates } from '../promise/read-promise.ts';
 import type { OrdersRecords, StoredItem } from '../records.ts';
 
 export interface MenuCache {
@@ -149,6 +149,6 @@ export async function readLiveMenu(
   now: number,
 ): Promise<Omit<MenuMessage, 'type'>> {
   const { kitchen, ...menu } = await readMenu(store, currency);
-  const expected = await readKitchenEstimate(store.reads, kitchen, now);
+  const expected = await readKitchenEstimates(store.reads, kitchen, now);
   return { ...menu, kitchen: viewOfKitchen(kitchen, currency, now, expected) };
 }

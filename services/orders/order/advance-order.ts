@@ -46,7 +46,6 @@ export const markDelivered =
   (deps: AdvanceOrderDeps) =>
   async (tx: Transaction<OrdersRecords>, event: Envelope<'delivery.delivered'>): Promise<void> => {
     const taken = await takeStep(tx, deps, event.payload.order_id, 'delivered');
-    if (taken?.kind === 'advanced') await recordTimes(tx, taken.order);
     noteIgnored(tx, deps, taken);
   };
 
@@ -64,6 +63,7 @@ async function takeStep(
   const step = { ...taken, order: noted(taken.order) };
   await tx.orders.replace(step.order, before.version);
   await emitOrderStep(tx, step.order);
+  await recordTimes(tx, step.order);
   return step;
 }
 

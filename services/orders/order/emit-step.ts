@@ -24,12 +24,16 @@ export async function emitOrderStep(tx: Transaction<OrdersRecords>, order: Order
     case 'delivered':
       await tx.emit('order.delivered', { order_id, version, status, at }, correlation_id);
       break;
+    case 'picked_up':
+      await tx.emit('order.picked_up', { order_id, version, status, at }, correlation_id);
+      break;
     case 'cancelled': {
-      const { reason, cancellation } = order;
+      const { reason, cancellation, serving } = order;
       const { code, ...how } = cancellation ?? {};
       const why = {
         ...(reason === undefined ? {} : { reason }),
         ...(code === undefined ? {} : { reason_code: code }),
+        ...(serving === undefined ? {} : { serving }),
       };
       await tx.emit('order.cancelled', { order_id, version, status, at, ...why, ...how }, correlation_id);
       break;
@@ -41,7 +45,8 @@ export async function emitOrderStep(tx: Transaction<OrdersRecords>, order: Order
 /** Requests the next step of an order from the simulator, unless people have the order in hand. */
 export async function requestOrderSimulation(
   tx: Transaction<OrdersRecords>,
-  { order_id, version, status, in_hand, correlation_id }: Order,
+  { order_id, version, status, serving, in_hand, correlation_id }: Order,
 ): Promise<void> {
-  if (!in_hand) await tx.emit('order.simulation_requested', { order_id, version, status }, correlation_id);
+  const way = serving === undefined ? {} : { serving };
+  if (!in_hand) await tx.emit('order.simulation_requested', { order_id, version, status, ...way }, correlation_id);
 }

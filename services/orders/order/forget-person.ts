@@ -53,7 +53,7 @@ export async function forgetCustomers(
 /** An event as the outbox may keep it; null when all of it is about the person. */
 export function eventWithoutPerson(event: string): string | null {
   const { payload, ...envelope } = JSON.parse(event) as EventInOutbox;
-  if (envelope.event_type === 'customer.recorded') return null;
+  if (aboutPerson.has(envelope.event_type)) return null;
   if (envelope.event_type === 'order.cancelled') return isWrittenReason(payload.reason) ? cancelledOf(event) : event;
   if (envelope.event_type !== 'order.created') return event;
   const { customer, items, ...rest } = payload;
@@ -76,6 +76,9 @@ function cancelledOf(event: string): string {
   const { reason: _, ...rest } = payload;
   return JSON.stringify({ ...envelope, payload: { by: 'kitchen', ...rest } });
 }
+
+/** Nothing is left of them without the person. */
+const aboutPerson: ReadonlySet<string> = new Set(['customer.recorded', 'collector.recorded']);
 
 interface EventInOutbox {
   readonly event_type: string;

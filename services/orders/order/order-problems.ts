@@ -109,6 +109,22 @@ export function refusal(
             : 'No area of the kitchen has this postcode.',
         errors: [{ field: '#/postcode', message: outcome.delivers === 'unknown' ? 'is missing' : 'is in no area' }],
       });
+    case 'not_served':
+      return new ProblemError({
+        status: 422,
+        code: 'serving_not_offered',
+        title: 'The kitchen does not offer that',
+        detail: `serving is ${outcome.serving}, but the kitchen offers ${outcome.offered.join(', ')}.`,
+        errors: [{ field: '#/serving', message: `is ${outcome.serving}, but must be ${outcome.offered.join(' or ')}` }],
+      });
+    case 'address_missing':
+      return new ProblemError({
+        status: 422,
+        code: 'address_missing',
+        title: 'A delivery needs an address',
+        detail: 'Send customer.address, or serving: pick_up.',
+        errors: [{ field: '#/customer/address', message: 'is missing' }],
+      });
     case 'payment_not_taken':
       return new ProblemError({
         status: 422,

@@ -1,6 +1,7 @@
 // The rules of an order, pure: which step may come next, and which may be undone.
 import {
   type CorrelationId,
+  hasStep,
   type OrderStatus,
   type OrderView,
   orderSteps,
@@ -149,7 +150,8 @@ export const stateBefore = ({ stepped_at }: Pick<Order, 'stepped_at'>, step: Und
 
 // The courier's report wins: the kitchen may have undone `out_for_delivery` when the courier had left already.
 const mayFollow = (order: Order, to: OrderStatus): boolean =>
-  orderSteps[order.status].includes(to) || (to === 'delivered' && isBackInKitchen(order));
+  (orderSteps[order.status].includes(to) && hasStep(to, order.serving)) ||
+  (to === 'delivered' && isBackInKitchen(order));
 
 const isBackInKitchen = (order: Order): boolean =>
   (order.status === 'preparing' || order.status === 'ready') && wasHandedOut(order);

@@ -1,8 +1,17 @@
-import { type ItemId, type OrderId, type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
+import {
+  hasStep,
+  type ItemId,
+  type OrderId,
+  type OrderServing,
+  type OrderStatus,
+  orderStatuses,
+  orderSteps,
+} from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import { advance, type Order, orderView, type UndoableStep, undo } from './order.rules.ts';
 
-const order = (status: OrderStatus): Order => ({
+const order = (status: OrderStatus, serving?: OrderServing): Order => ({
+  ...(serving === undefined ? {} : { serving }),
   order_id: '019ab000-0000-7000-8000-000000000001' as OrderId,
   status,
   version: 3,
@@ -24,7 +33,8 @@ describe('an order', () => {
   test.each(orderStatuses.flatMap((from) => orderSteps[from].map((to) => [from, to] as const)))(
     '%s → %s raises the version by one',
     (from, to) => {
-      expect(advance(order(from), to, later)).toMatchObject({
+      const serving = hasStep(from) && hasStep(to) ? 'delivery' : 'pick_up';
+      expect(advance(order(from, serving), to, later)).toMatchObject({
         kind: 'advanced',
         order: { status: to, version: 4, updated_at: later },
       });
@@ -37,6 +47,18 @@ describe('an order', () => {
   test.each(impossible)('%s → %s is impossible and changes nothing', (from, to) => {
     const before = order(from);
     expect(advance(before, to, later)).toEqual({ kind: 'impossible', order: before, from, to });
+  });
+
+  test('what is picked up goes from the counter to its customer, and a delivery never does', () => {
+    const path: OrderStatus[] = ['created', 'confirmed', 'preparing', 'ready', 'picked_up'];
+    for (const [n, to] of path.slice(1).entries())
+      expect(advance(order(path[n] ?? 'created', 'pick_up'), to, later).kind).toBe('advanced');
+    const kinds = ([from, to, serving]: [OrderStatus, OrderStatus, OrderServing]) =>
+      advance(order(from, serving), to, later).kind;
+    expect(kinds(['ready', 'out_for_delivery', 'pick_up'])).toBe('impossible');
+    expect(kinds(['preparing', 'out_for_delivery', 'pick_up'])).toBe('impossible');
+    expect(kinds(['ready', 'picked_up', 'delivery'])).toBe('impossible');
+    expect(kinds(['preparing', 'picked_up', 'pick_up'])).toBe('impossible');
   });
 
   test('the states and their order are those of the design', () => {

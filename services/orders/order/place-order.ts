@@ -1,13 +1,11 @@
 // Places an order: stock, order, events and the answer to its Idempotency-Key in one transaction.
 import { createHash } from 'node:crypto';
 import type {
-  Bill,
   Clock,
   ItemId,
   KitchenSettings,
   NewId,
   OrderCeiling,
-  OrderedLine,
   OrderView,
   PlacedOrder,
   PlaceOrderBody,
@@ -16,21 +14,23 @@ import { businessDay } from '@waggle/contracts/business-day.ts';
 import type { CountryCode } from '@waggle/contracts/phone.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Closed, closedAt, defaultKitchen } from '../kitchen/kitchen.rules.ts';
+import { type NotServed, notServedBy } from '../kitchen/serving.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
-import { addressWith, destination } from '../pricing/area.rules.ts';
+import { destination } from '../pricing/area.rules.ts';
 import { billedNow, makeBill, missingToMinimum } from '../pricing/bill.rules.ts';
 import { type PricingFault, paymentFault } from '../pricing/pricing.rules.ts';
 import { readPricing } from '../pricing/read-pricing.ts';
-import { type InQuarter, inFreeQuarter } from '../promise/free-quarter.ts';
+import { inFreeQuarter } from '../promise/free-quarter.ts';
 import { later } from '../promise/promise.rules.ts';
 import { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.ts';
-import { customerOf } from './customer-of.rules.ts';
-import { type Order, orderView } from './order.rules.ts';
+import { customerGiven } from './customer-of.rules.ts';
+import { emitCustomer, newOrder } from './new-order.ts';
+import { orderView } from './order.rules.ts';
 import type { AnsweredOrder } from './order-records.ts';
 import { type Priced, price, type Shortage, untranslatedLine } from './price.rules.ts';
-import { answeredAgain, hashToken, newTokens, type TrackingSecrets } from './tracking-token.ts';
+import { answeredAgain, newTokens, type TrackingSecrets } from './tracking-token.ts';
 
 export interface PlaceOrder {
   readonly body: PlaceOrderBody;
@@ -51,6 +51,9 @@ export type PlaceOrderOutcome =
   | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
   /** The kitchen does not deliver to this postcode, or needs one. */
   | { readonly kind: 'not_delivered'; readonly delivers: 'elsewhere' | 'unknown' }
+  | NotServed
+  /** A delivery needs an address. */
+  | { readonly kind: 'address_missing' }
   | { readonly kind: 'payment_not_taken'; readonly fault: PricingFault }
   /** The goods come to less than the kitchen delivers. */
   | { readonly kind: 'below_minimum'; readonly missing: number; readonly currency: string }
@@ -139,12 +142,17 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   const now = deps.clock.now();
   const closed = closedAt(kitchen, now);
   if (closed) return { answer: { kind: 'closed' as const, closed, kitchen }, needed: nothing };
+  const notServed = notServedBy(kitchen, body.serving);
+  if (notServed) return { answer: notServed, needed: nothing };
+  const customer = customerGiven(body);
+  if (!customer) return { answer: { kind: 'address_missing' as const }, needed: nothing };
   const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
   const priced: Priced = price(body.items, items.map(deps.menuCache.priced), body.language);
   if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
   const pricing = await readPricing(tx);
-  const billed = billedNow({ ...priced, tip: body.tip, way: body.payment?.way }, kitchen, currency, now);
-  const to = destination(pricing, body.postcode);
+  const { serving, tip } = body;
+  const billed = billedNow({ ...priced, tip, way: body.payment?.way, serving }, kitchen, currency, now);
+  const to = destination(pricing, body.postcode, serving);
   if (to.delivers === 'elsewhere' || to.delivers === 'unknown')
     return { answer: { kind: 'not_delivered' as const, delivers: to.delivers }, needed: nothing };
   const missing = missingToMinimum(to.terms, billed);
@@ -160,7 +168,8 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   if (fault) return { answer: { kind: 'payment_not_taken' as const, fault }, needed: nothing };
   // Not in the transaction, which a broken part beside the orders would end.
   const { times } = deps.store.reads;
-  const wished = later(await readPromise({ orders: tx.orders, times }, kitchen, now), to.area?.extra_minutes ?? 0);
+  const usual = await readPromise({ orders: tx.orders, times }, kitchen, now, serving);
+  const wished = later(usual, to.area?.extra_minutes ?? 0);
   const promise = await inFreeQuarter(tx, kitchen, now, wished);
   if (promise.kind === 'full')
     return { answer: { kind: 'full' as const, until: promise.until, kitchen }, needed: nothing };
@@ -168,7 +177,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   // As late as can be: until the commit, other orders wait for their number and their quarter.
   const called = { business_day: day, number: String(await tx.numbers.next(day)) };
   await tx.quarters.take(promise.quarter);
-  const order = { ...newOrder(deps, body, { lines: priced.lines, bill, now }, promise, cause), ...called };
+  const order = { ...newOrder(deps, body, { customer, lines: priced.lines, bill, now }, promise, cause), ...called };
   await tx.orders.insert(order);
   const { order_id, version, items: lines, total, promised_at, promised_from } = order;
   const { tracking_token_hash, shared_token_hash } = order;
@@ -190,14 +199,13 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     ...(body.payment === undefined ? {} : { payment: body.payment }),
     number: order.number,
     ...(day_begins_at === undefined ? {} : { day_begins_at }),
+    ...(order.serving === undefined ? {} : { serving: order.serving }),
   });
-  const { name, phone, address } = order.customer;
-  await tx.emit('customer.recorded', { order_id, version, at: order.created_at, customer: { name, phone, address } });
-  await tx.emit('order.simulation_requested', { order_id, version, status: 'created' });
+  await emitCustomer(tx, order);
+  const way = order.serving === undefined ? {} : { serving: order.serving };
+  await tx.emit('order.simulation_requested', { order_id, version, status: 'created', ...way });
   return { answer: { kind: 'placed' as const, order: orderView(order) }, needed: priced.needed };
 }
-
-type PromisedOrder = Extract<InQuarter<Awaited<ReturnType<typeof readPromise>>>, { kind: 'free' }>;
 
 async function takeStock(tx: Transaction<OrdersRecords>, needed: ReadonlyMap<ItemId, number>): Promise<void> {
   for (const [itemId, quantity] of needed) {
@@ -205,46 +213,6 @@ async function takeStock(tx: Transaction<OrdersRecords>, needed: ReadonlyMap<Ite
     if (!(await tx.menu.adjustStock(itemId, -quantity)))
       throw new Error(`stock of ${itemId} changed in mid-transaction`);
   }
-}
-
-function newOrder(
-  deps: PlaceOrderDeps,
-  body: PlaceOrderBody,
-  { lines: items, bill, now }: { readonly lines: OrderedLine[]; readonly bill: Bill; readonly now: number },
-  { arrival: { from, to, ahead }, quarter, moved }: PromisedOrder,
-  { correlation_id }: Cause,
-): Order & Required<Pick<Order, 'customer' | 'shared_token_hash'>> {
-  const order_id = deps.newId();
-  const tokens = newTokens(deps.trackingSecrets, order_id);
-  // The promise counts from the same moment as the quarter that it has taken.
-  const created_at = new Date(now).toISOString();
-  const after = (ms: number) => new Date(now + ms).toISOString();
-  return {
-    order_id,
-    status: 'created',
-    version: 1,
-    total: bill.total,
-    currency: deps.menuCache.currency,
-    items,
-    bill,
-    ...(body.payment === undefined ? {} : { payment: body.payment }),
-    customer: customerOf(
-      { ...body.customer, address: addressWith(body.customer.address, body.postcode) },
-      deps.country,
-    ),
-    created_at,
-    updated_at: created_at,
-    promised_from: after(from),
-    promised_at: after(to),
-    ahead,
-    quarter,
-    ...(moved ? { moved } : {}),
-    stepped_at: {},
-    undone: null,
-    correlation_id,
-    tracking_token_hash: hashToken(tokens.tracking_token),
-    shared_token_hash: hashToken(tokens.shared_token),
-  };
 }
 
 // The order of the fields does not matter: the same fields in another order are the same request.

@@ -1,5 +1,5 @@
 // Where the kitchen delivers, and what that costs, pure.
-import type { DeliveryArea, OrderQuote, PricingSettings } from '@waggle/contracts';
+import type { DeliveryArea, OrderQuote, PricingSettings, Serving } from '@waggle/contracts';
 import { fitsPostcode, plainPostcode } from '@waggle/contracts/postcodes.ts';
 
 /** What a delivery costs and needs. */
@@ -14,8 +14,16 @@ export interface Destination {
 
 const unknownTerms: Delivered = { delivery_fee: 0, free_delivery_from: null, minimum: 0 };
 
-/** @param postcode as the customer typed it; undefined: not yet */
-export function destination(pricing: PricingSettings, postcode: string | undefined): Destination {
+/**
+ * What is picked up goes nowhere, and needs no area.
+ * @param postcode as the customer typed it; undefined: not yet
+ */
+export function destination(
+  pricing: PricingSettings,
+  postcode: string | undefined,
+  serving: Serving = 'delivery',
+): Destination {
+  if (serving !== 'delivery') return { delivers: 'everywhere', area: null, terms: unknownTerms };
   const { areas } = pricing;
   if (areas.length === 0) return { delivers: 'everywhere', area: null, terms: pricing };
   if (postcode === undefined || plainPostcode(postcode) === '')

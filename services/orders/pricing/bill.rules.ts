@@ -44,11 +44,11 @@ const whole = 100_000;
 
 /** What is billed for an order that is placed now. @param now ms since the epoch */
 export const billedNow = (
-  { goods, tip, way }: Pick<Billed, 'goods' | 'tip' | 'way'>,
+  { goods, tip, way, serving = 'delivery' }: Pick<Billed, 'goods' | 'tip' | 'way'> & { serving?: Serving | undefined },
   { time_zone }: Pick<KitchenSettings, 'time_zone'>,
   currency: string,
   now: number,
-): Billed => ({ goods, tip, way, currency, serving: 'delivery', day: localHour(now, time_zone).day });
+): Billed => ({ goods, tip, way, currency, serving, day: localHour(now, time_zone).day });
 
 /** What dishes and choices come to: deposits, fees and discounts do not count for a minimum. */
 export const goodsTotal = (goods: readonly Good[]): number =>

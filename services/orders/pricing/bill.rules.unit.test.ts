@@ -313,6 +313,14 @@ describe('an area', () => {
     ]);
     expect(missingToMinimum(to('10120').terms, billed([dish(1_500)]))).toBe(500);
   });
+  test('is not needed for what is picked up, whatever the postcode, and costs nothing', () => {
+    for (const postcode of [undefined, '10120', '20000'] as const) {
+      const to = destination({ ...pricing, minimum: 5_000 }, postcode, 'pick_up');
+      expect(to).toMatchObject({ delivers: 'everywhere', area: null });
+      const bill = makeBillFor(pricing, to, billed([dish(1_500)], { serving: 'pick_up' }));
+      expect([bill.area, bill.serving, bill.total]).toEqual([undefined, 'pick_up', 1_500]);
+    }
+  });
   test('is nowhere needed in a kitchen without any', () => {
     expect(destination(german, '99999')).toMatchObject({ delivers: 'everywhere', area: null });
   });

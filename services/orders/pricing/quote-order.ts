@@ -3,6 +3,7 @@ import type { Clock, OrderCeiling, OrderQuote, QuoteBody } from '@waggle/contrac
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { Store } from '@waggle/store';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
+import { type NotServed, notServedBy } from '../kitchen/serving.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
 import { type Ceilings, ceilingOfLines } from '../order/ceiling.rules.ts';
 import { type Priced, price } from '../order/price.rules.ts';
@@ -22,6 +23,7 @@ export interface QuoteOrderDeps {
 export type QuoteOutcome =
   | { readonly kind: 'quoted'; readonly quote: OrderQuote }
   | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
+  | NotServed
   | Exclude<Priced, { kind: 'priced' }>;
 
 /** Holds nothing back: somebody else may order the last piece meanwhile. */
@@ -30,14 +32,17 @@ export async function quoteOrder(deps: QuoteOrderDeps, body: QuoteBody): Promise
   const { currency } = deps.menuCache;
   const ceiling = ceilingOfLines(body.items, deps.ceilings);
   if (ceiling) return { kind: 'too_large', ceiling };
+  const kitchen = (await reads.kitchen.find()) ?? defaultKitchen;
+  const notServed = notServedBy(kitchen, body.serving);
+  if (notServed) return notServed;
   const items = await reads.menu.find([...new Set(body.items.map((line) => line.item_id))]);
   const priced = price(body.items, items.map(deps.menuCache.priced), body.language);
   if (priced.kind !== 'priced') return priced;
   const pricing = await readPricing(reads);
-  const kitchen = (await reads.kitchen.find()) ?? defaultKitchen;
   const now = deps.clock.now();
-  const billed = billedNow({ ...priced, ...body }, kitchen, currency, now);
-  const to = destination(pricing, body.postcode);
+  const { tip, way, serving } = body;
+  const billed = billedNow({ ...priced, tip, way, serving }, kitchen, currency, now);
+  const to = destination(pricing, body.postcode, serving);
   const missing = missingToMinimum(to.terms, billed);
   const quote: OrderQuote = {
     bill: makeBill(pricing, to, billed),
@@ -47,7 +52,7 @@ export async function quoteOrder(deps: QuoteOrderDeps, body: QuoteBody): Promise
     delivers: to.delivers,
     payment_ways: pricing.payment_ways,
     tip_rates: pricing.tip_rates,
-    ...(await readKitchenEstimate(reads, kitchen, now, to.area?.extra_minutes ?? 0)),
+    ...(await readKitchenEstimate(reads, kitchen, now, to.area?.extra_minutes ?? 0, serving)),
     ...(missing > 0 ? { missing } : {}),
   };
   return { kind: 'quoted', quote };

@@ -11,7 +11,7 @@ import { createMenuCache } from '../menu/menu.ts';
 import { advanceOrder, markDelivered } from '../order/advance-order.ts';
 import { placeOrder } from '../order/place-order.ts';
 import { type OrdersRecords, ordersRecords } from '../records.ts';
-import { estimateOrder, readKitchenEstimate } from './read-promise.ts';
+import { estimateOrder, readKitchenEstimates } from './read-promise.ts';
 
 const minute = 60_000;
 const cause = { correlation_id: 'a-test', causation_id: null };
@@ -76,10 +76,16 @@ describe.each(storeEngines)('on $name', (engine) => {
       const order = await opened.store.reads.orders.find(order_id);
       return order && (await estimateOrder(opened.store.reads, order, now));
     };
-    const kitchen = async () => (await readKitchenEstimate(opened.store.reads, defaultKitchen, now)).estimate;
+    const kitchen = () => readKitchenEstimates(opened.store.reads, defaultKitchen, now);
 
     test('is what the settings say at first, as a range, in the answer and in the event', async () => {
-      expect(await kitchen()).toEqual({ from_minutes: 20, to_minutes: 35 });
+      expect(await kitchen()).toEqual({ estimate: { from_minutes: 20, to_minutes: 35 } });
+      const both = await readKitchenEstimates(
+        opened.store.reads,
+        { ...defaultKitchen, servings: ['delivery', 'pick_up'] },
+        now,
+      );
+      expect(both.pick_up_estimate).toEqual({ from_minutes: 10, to_minutes: 20 });
       const order = await place();
       expect(minutesOf(order)).toEqual([24.5, 35]);
       expect(order).not.toHaveProperty('ahead');
@@ -108,12 +114,34 @@ describe.each(storeEngines)('on $name', (engine) => {
       for (let i = 0; i < 20; i += 1) await deliver((await place()).order_id, 40, 20);
       const slow = await place();
       expect(minutesOf(slow)[1]).toBeGreaterThanOrEqual(55);
-      expect(await kitchen()).toMatchObject({ to_minutes: expect.any(Number) });
+      expect(await kitchen()).toMatchObject({ estimate: { to_minutes: expect.any(Number) } });
       await deliver(slow.order_id, 40, 20);
       expect(await estimateOf(slow.order_id)).toBeNull();
       for (let i = 0; i < 40; i += 1) await deliver((await place()).order_id, 5, 5);
       const [, latest = 0] = minutesOf(await place());
       expect(latest).toBeLessThanOrEqual(15);
+    });
+
+    test('learns how long the kitchen takes from what is picked up, and not how long that waits for its customer', async () => {
+      const settings = { ...defaultKitchen, servings: ['delivery' as const, 'pick_up' as const] };
+      await opened.store.transaction(cause, (tx) => tx.kitchen.put(settings));
+      const customer = { name: 'Ada', phone: '+44 20 7946 0000' };
+      const body = { customer, serving: 'pick_up' as const, items: [{ item_id: pizza.item_id, quantity: 1 }] };
+      for (let i = 0; i < 30; i += 1) {
+        const outcome = await placeOrder(depsOf(), cause, { body, idempotencyKey: undefined });
+        if (outcome.kind !== 'placed') throw new Error(`the order was answered ${outcome.kind}`);
+        const { order_id } = outcome.order;
+        for (const step of ['confirmed', 'preparing'] as const) await advanceOrder(depsOf(), cause, order_id, step);
+        now += 5 * minute;
+        await advanceOrder(depsOf(), cause, order_id, 'ready');
+        expect(await estimateOf(order_id)).toBeNull();
+        now += 90 * minute;
+        expect((await advanceOrder(depsOf(), cause, order_id, 'picked_up'))?.kind).toBe('advanced');
+      }
+      const { estimate, pick_up_estimate } = await readKitchenEstimates(opened.store.reads, settings, now);
+      expect(pick_up_estimate?.to_minutes).toBeLessThanOrEqual(10);
+      // No ride was measured: for deliveries the settings count.
+      expect(estimate?.to_minutes).toBe(35);
     });
 
     test('ignores orders that were forgotten hours ago', async () => {

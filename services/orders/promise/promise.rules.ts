@@ -1,8 +1,8 @@
 // When an order arrives, pure: from how long the last orders took, how many were ahead of them, and how many are ahead now. While
 // few have been delivered, the kitchen's settings count. All spans are in ms.
-import type { KitchenSettings, OrderId, OrderStatus } from '@waggle/contracts';
+import type { KitchenSettings, OrderId, OrderServing, OrderStatus } from '@waggle/contracts';
 
-/** How long a delivered order took. */
+/** How long an order took that its customer has. */
 export interface OrderTimes {
   readonly order_id: OrderId;
   /** The orders that the kitchen still had to hand out when this one was placed. */
@@ -11,9 +11,9 @@ export interface OrderTimes {
   readonly made_ms: number;
   /** The part of that from the start of its preparation. */
   readonly cooked_ms: number;
-  /** From then to delivered. */
-  readonly ride_ms: number;
-  /** ms since the epoch. */
+  /** From then to delivered. Missing where the customer picked it up. */
+  readonly ride_ms?: number;
+  /** ms since the epoch: when it was delivered or picked up. */
   readonly delivered_at: number;
 }
 
@@ -24,6 +24,8 @@ export interface Experience {
   /** The last orders, newest first. */
   readonly times: readonly OrderTimes[];
   readonly configured: Configured;
+  /** Of the order that it is about: what is picked up has no ride. Missing: delivery. */
+  readonly serving?: OrderServing | undefined;
 }
 
 /** One order in five arrives before `from`, one in ten after `to`. */
@@ -46,13 +48,14 @@ const atOnce = 4;
 const earlyPart = 0.7;
 
 /** How long an order that is placed now takes, with `ahead` others to hand out before it. */
-export function timeToArrival({ times, configured }: Experience, ahead: number): Arrival {
-  const [preparation, ride] = [configured.preparation_minutes * minute, configured.delivery_minutes * minute];
+export function timeToArrival(experience: Experience, ahead: number): Arrival {
+  const { times } = experience;
+  const { preparation, ride } = configuredOf(experience);
   const latest = preparation * Math.max(1, (ahead + 1) / atOnce) + ride;
   const pace = paceOf(times);
   const usual = madeAt(pace, ahead);
   // Scales each order's kitchen time to today's queue, and keeps its own ride with it: on a bad evening both are slow.
-  const samples = times.map((one) => usual * (one.made_ms / madeAt(pace, one.ahead)) + one.ride_ms);
+  const samples = withRide(experience, (one) => usual * (one.made_ms / madeAt(pace, one.ahead)));
   return blended({ from: earlyPart * latest, to: latest }, samples);
 }
 
@@ -87,8 +90,8 @@ export interface Underway {
 
 /** How long an order still takes. */
 export function timeLeft(experience: Experience, { status, ahead, since }: Underway): Arrival {
-  const { times, configured } = experience;
-  const [preparation, ride] = [configured.preparation_minutes * minute, configured.delivery_minutes * minute];
+  const { times, serving } = experience;
+  const { preparation, ride } = configuredOf(experience);
   const least = minute;
   switch (status) {
     case 'created':
@@ -96,17 +99,34 @@ export function timeLeft(experience: Experience, { status, ahead, since }: Under
       return timeToArrival(experience, ahead);
     case 'preparing': {
       const left = Math.max(preparation - since, least);
-      const samples = times.filter((one) => one.cooked_ms > since).map((one) => one.cooked_ms - since + one.ride_ms);
+      const samples = withRide(
+        { serving, times: times.filter((one) => one.cooked_ms > since) },
+        (one) => one.cooked_ms - since,
+      );
       return blended({ from: earlyPart * left + earlyPart * ride, to: left + ride }, samples);
     }
     case 'ready':
     case 'out_for_delivery': {
       const left = Math.max(ride - since, least);
-      const samples = times.filter((one) => one.ride_ms > since).map((one) => one.ride_ms - since);
+      const samples = times.flatMap(({ ride_ms = 0 }) => (ride_ms > since ? [ride_ms - since] : []));
       return blended({ from: earlyPart * left, to: left }, samples);
     }
   }
 }
+
+const configuredOf = ({ configured, serving }: Experience) => ({
+  preparation: configured.preparation_minutes * minute,
+  ride: serving === 'pick_up' ? 0 : configured.delivery_minutes * minute,
+});
+
+/** What the kitchen took of each order, with its ride where there is one to come. */
+const withRide = (
+  { times, serving }: Pick<Experience, 'times' | 'serving'>,
+  made: (one: OrderTimes) => number,
+): number[] =>
+  times.flatMap((one) =>
+    serving === 'pick_up' ? [made(one)] : one.ride_ms === undefined ? [] : [made(one) + one.ride_ms],
+  );
 
 /** The weighted mean of the settings and the quantiles of experience. */
 function blended(settings: Arrival, samples: readonly number[]): Arrival {

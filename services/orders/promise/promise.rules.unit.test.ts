@@ -63,6 +63,30 @@ describe('a promise', () => {
   });
 });
 
+describe('what is picked up', () => {
+  const pickUps = times(40, 15, 5).map(({ ride_ms: _, ...one }) => one);
+  test('is promised without a ride', () => {
+    expect(inMinutes(promiseOf({ times: [], configured, serving: 'pick_up' }, 0))).toEqual([14, 20]);
+    const both = (['delivery', 'pick_up'] as const).map((serving) =>
+      promiseOf({ times: times(40, 15, 5), configured, serving }, 0),
+    );
+    expect((both[0]?.to ?? 0) - (both[1]?.to ?? 0)).toBeGreaterThanOrEqual(5 * minute);
+  });
+  test('tells how long the kitchen takes, and nothing about rides', () => {
+    const slow = pickUps.map((one) => ({ ...one, made_ms: 2 * one.made_ms, cooked_ms: 2 * one.cooked_ms }));
+    const after = (all: OrderTimes[], serving: 'delivery' | 'pick_up') =>
+      timeToArrival({ times: all, configured, serving }, 0).to;
+    expect(after(slow, 'pick_up')).toBeGreaterThan(after(pickUps, 'pick_up'));
+    expect(after(pickUps, 'delivery')).toBe(35 * minute);
+  });
+  test('is ready when it is cooked', () => {
+    const left = (serving: 'delivery' | 'pick_up') =>
+      timeLeft({ times: [], configured, serving }, { status: 'preparing', ahead: 0, since: 5 * minute });
+    expect(inMinutes(left('pick_up'))).toEqual([11, 15]);
+    expect(inMinutes(left('delivery'))[1]).toBe(30);
+  });
+});
+
 describe('what is left of an order', () => {
   const experience = { times: times(40, 15, 5), configured };
   const left = (status: 'created' | 'preparing' | 'out_for_delivery', ahead: number, since: number) =>

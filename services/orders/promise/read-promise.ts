@@ -1,7 +1,16 @@
 // Reads what promises and estimates come from: how long the last orders took, and how many the kitchen has before it.
-import { type Clock, firstIdAt, type KitchenSettings, type OrderEstimate, type OrderId } from '@waggle/contracts';
+import {
+  type Clock,
+  firstIdAt,
+  type KitchenSettings,
+  type KitchenView,
+  type OrderEstimate,
+  type OrderId,
+  type OrderServing,
+} from '@waggle/contracts';
 import { startPeriodicTask } from '@waggle/service-kit/process';
 import { defaultKitchen, type KitchenExpectation } from '../kitchen/kitchen.rules.ts';
+import { servingsOf } from '../kitchen/serving.rules.ts';
 import type { Order } from '../order/order.rules.ts';
 import type { OrdersRecords } from '../records.ts';
 import { inFreeQuarter } from './free-quarter.ts';
@@ -38,26 +47,48 @@ export async function readPromise(
   reads: Pick<Reads, 'orders' | 'times'>,
   configured: Configured,
   now: number,
+  serving?: OrderServing,
 ): Promise<Arrival & { readonly ahead: number }> {
   const ahead = await countAhead(reads, now);
-  return { ...promiseOf(await experienceOf(reads, configured), ahead), ahead };
+  return { ...promiseOf({ ...(await experienceOf(reads, configured)), serving }, ahead), ahead };
 }
 
-/**
- * The same, for people who have not ordered yet: in whole minutes, in a quarter of an hour that has room.
- * @param extraMinutes of the way to their address
- */
+/** What one order would be promised, for people who have not ordered yet: in whole minutes, in a quarter of an hour that has room. */
+export interface ReadEstimate {
+  readonly estimate: NonNullable<KitchenView['estimate']>;
+  readonly full?: true;
+}
+
+/** @param extraMinutes of the way to their address */
 export async function readKitchenEstimate(
   reads: Omit<Reads, 'kitchen'>,
   kitchen: KitchenSettings,
   now: number,
   extraMinutes = 0,
-): Promise<KitchenExpectation> {
-  const wished = later(await readPromise(reads, kitchen, now), extraMinutes);
+  serving?: OrderServing,
+): Promise<ReadEstimate> {
+  const wished = later(await readPromise(reads, kitchen, now, serving), extraMinutes);
   const found = await inFreeQuarter(reads, kitchen, now, wished);
   const { from, to } = inSteps(found.kind === 'full' ? wished : found.arrival);
   const estimate = { from_minutes: from / 60_000, to_minutes: to / 60_000 };
   return { estimate, ...(found.kind === 'full' ? { full: true } : {}) };
+}
+
+/** The same for each way of serving that the kitchen offers; it is full when none of them has room. */
+export async function readKitchenEstimates(
+  reads: Omit<Reads, 'kitchen'>,
+  kitchen: KitchenSettings,
+  now: number,
+): Promise<KitchenExpectation> {
+  const offered = servingsOf(kitchen);
+  const expected = async (serving: OrderServing) =>
+    offered.includes(serving) ? readKitchenEstimate(reads, kitchen, now, 0, serving) : null;
+  const [delivery, pickUp] = [await expected('delivery'), await expected('pick_up')];
+  return {
+    ...(delivery ? { estimate: delivery.estimate } : {}),
+    ...(pickUp ? { pick_up_estimate: pickUp.estimate } : {}),
+    ...([delivery, pickUp].every((one) => one === null || one.full) ? { full: true } : {}),
+  };
 }
 
 /** When an order arrives; null once it has ended. */
@@ -66,15 +97,16 @@ export async function estimateOrder(
   order: Order,
   now: number,
 ): Promise<OrderEstimate['estimate']> {
-  const { status } = order;
-  if (!isUnderway(status)) return null;
+  const { status, serving } = order;
+  // What is ready to be picked up is there.
+  if (!isUnderway(status) || (serving === 'pick_up' && status === 'ready')) return null;
   const configured = (await reads.kitchen.find()) ?? defaultKitchen;
   const { ready } = order.stepped_at;
   const own = status === 'created' ? order.created_at : (order.stepped_at[status] ?? order.updated_at);
   const begun = status === 'out_for_delivery' ? (ready ?? own) : own;
   const ahead = await countAhead(reads, now, order.order_id);
   const since = now - Date.parse(begun);
-  const left = timeLeft(await experienceOf(reads, configured), { status, ahead, since });
+  const left = timeLeft({ ...(await experienceOf(reads, configured)), serving }, { status, ahead, since });
   const from = new Date(now + left.from).toISOString();
   const to = new Date(now + left.to).toISOString();
   // The kitchen has others to cook in the quarter that it would have been ready for.
@@ -112,4 +144,4 @@ export async function startRememberedTimes({ times, clock, failed }: RememberedT
 }
 
 const isUnderway = (status: Order['status']): status is Underway['status'] =>
-  status !== 'delivered' && status !== 'cancelled';
+  status !== 'delivered' && status !== 'picked_up' && status !== 'cancelled';

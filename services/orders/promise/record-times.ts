@@ -1,4 +1,4 @@
-// Records how long a delivered order took: later promises are based on that.
+// Records how long an order took that its customer has: later promises are based on that.
 import type { Clock } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import type { Order } from '../order/order.rules.ts';
@@ -7,16 +7,18 @@ import { quarterOf } from './quarters.rules.ts';
 
 /** Skips orders of earlier versions, which do not say what was ahead of them or when they took their steps. */
 export async function recordTimes(tx: Pick<Transaction<OrdersRecords>, 'times'>, order: Order): Promise<void> {
-  const { order_id, ahead, created_at, updated_at, stepped_at } = order;
-  if (order.status !== 'delivered' || ahead === undefined || stepped_at.out_for_delivery === undefined) return;
-  const out = Date.parse(stepped_at.ready ?? stepped_at.out_for_delivery);
+  const { order_id, status, ahead, created_at, updated_at, stepped_at } = order;
+  const madeAt = stepped_at.ready ?? stepped_at.out_for_delivery;
+  if ((status !== 'delivered' && status !== 'picked_up') || ahead === undefined || madeAt === undefined) return;
+  const out = Date.parse(madeAt);
   const delivered_at = Date.parse(updated_at);
   await tx.times.note({
     order_id,
     ahead,
     made_ms: Math.max(0, out - Date.parse(created_at)),
     cooked_ms: Math.max(0, out - Date.parse(stepped_at.preparing ?? created_at)),
-    ride_ms: Math.max(0, delivered_at - out),
+    // How late its customer comes for it says nothing about rides.
+    ...(status === 'delivered' ? { ride_ms: Math.max(0, delivered_at - out) } : {}),
     delivered_at,
   });
 }

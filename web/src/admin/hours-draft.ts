@@ -2,6 +2,7 @@
 import type { KitchenSettings, KitchenView } from '@waggle/contracts';
 import { usualDayBegin } from '@waggle/contracts/kitchen-day.ts';
 import { limits } from '@waggle/contracts/limits.ts';
+import { type OrderServing, orderServings } from '@waggle/contracts/price-codes.ts';
 import { type SpecialDayDraft, specialDaysIn, specialDaysOf } from './special-days.ts';
 import { hoursOf, type Week, weekOf } from './week.ts';
 
@@ -17,7 +18,12 @@ export type HoursDraft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
   readonly always: boolean;
   readonly week: Week;
   readonly specialDays: readonly SpecialDayDraft[];
+  readonly servings: readonly OrderServing[];
+  readonly pickUpAddress: string;
 };
+
+/** Of kitchens that were set up before there was a choice. */
+const usualServings: OrderServing[] = ['delivery'];
 
 export const hoursDraftOf = ({
   name,
@@ -29,8 +35,12 @@ export const hoursDraftOf = ({
   language = '',
   languages = [],
   day_begins_at = usualDayBegin,
+  servings = usualServings,
+  pick_up_address = null,
   orders_per_quarter = null,
 }: KitchenSettings): HoursDraft => ({
+  servings,
+  pickUpAddress: pick_up_address ?? '',
   perQuarter: String(orders_per_quarter ?? ''),
   dayBegins: day_begins_at,
   language,
@@ -55,8 +65,12 @@ export const settingsOf = ({
   language,
   languages,
   dayBegins,
+  servings,
+  pickUpAddress,
   perQuarter,
 }: HoursDraft) => ({
+  servings: orderServings.filter((one) => servings.includes(one)),
+  pick_up_address: pickUpAddress.trim() === '' ? null : pickUpAddress.trim(),
   orders_per_quarter: perQuarter.trim() === '' ? null : Number(perQuarter),
   day_begins_at: dayBegins,
   ...(language === '' ? {} : { language, languages: languages.filter((tag) => tag !== language) }),
@@ -79,6 +93,8 @@ export const fieldNames = {
   language: 'language',
   languages: 'languages',
   day_begins_at: 'dayBegins',
+  servings: 'servings',
+  pick_up_address: 'pickUpAddress',
   orders_per_quarter: 'perQuarter',
 } as const;
 type HoursField = keyof typeof fieldNames;
@@ -109,6 +125,8 @@ export const written = ({
   language,
   languages = [],
   day_begins_at = usualDayBegin,
+  servings = usualServings,
+  pick_up_address = null,
   orders_per_quarter = null,
 }: Written): string =>
   JSON.stringify([
@@ -121,10 +139,19 @@ export const written = ({
     language,
     languages,
     day_begins_at,
+    servings,
+    pick_up_address,
     orders_per_quarter,
   ]);
 
-type LaterField = 'languages' | 'opening_hours' | 'special_days' | 'day_begins_at' | 'orders_per_quarter';
+type LaterField =
+  | 'languages'
+  | 'opening_hours'
+  | 'special_days'
+  | 'day_begins_at'
+  | 'servings'
+  | 'pick_up_address'
+  | 'orders_per_quarter';
 type Written = Omit<ReturnType<typeof settingsOf>, LaterField> & Pick<KitchenSettings, LaterField>;
 
 export const isMinutes = (text: string): boolean =>

@@ -1,6 +1,7 @@
 // The kitchen's opening hours, its preparation and delivery times, and the pause switch.
 import { useMutation } from '@tanstack/react-query';
 import type { KitchenSettings, KitchenView, OpeningHours } from '@waggle/contracts';
+import { customerFields } from '@waggle/contracts/customer-fields.ts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { overlapOf, specialDayFault } from '@waggle/contracts/opening-overlap.ts';
@@ -32,6 +33,7 @@ import {
 } from './hours-draft.ts';
 import styles from './hours-page.module.css';
 import { MenuLanguages } from './menu-languages.tsx';
+import { ServingFields } from './serving-fields.tsx';
 import { SpecialDaysEditor } from './special-days-editor.tsx';
 import { useErrorText, useErrorToast } from './use-admin-errors.ts';
 import { withDefaultHours } from './week.ts';
@@ -56,6 +58,8 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const isValid =
     minutesValid.every(Boolean) &&
     draft.dayBegins !== '' &&
+    draft.servings.length > 0 &&
+    !isTooLong(draft.pickUpAddress.trim(), customerFields.address.longest) &&
     isPerQuarter(draft.perQuarter) &&
     draft.name.trim() !== '' &&
     !isTooLong(draft.name.trim(), limits.label);
@@ -74,8 +78,9 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const inWordsOf = (field: keyof typeof fieldNames): string => {
     if (field === 'opening_hours') return hoursInWords(kitchen.opening_hours);
     if (field === 'special_days') return list((kitchen.special_days ?? []).map(({ date }) => date));
+    if (field === 'servings') return list((kitchen.servings ?? ['delivery']).map((one) => t(`hours.serving.${one}`)));
     if (field === 'orders_per_quarter') return String(kitchen[field] ?? t('hours.perQuarterAny'));
-    return String(kitchen[field]);
+    return String(kitchen[field] ?? '–');
   };
   const isDirty = written(settingsOf(draft)) !== written(settingsOf(hoursDraftOf(opened)));
   useUnsaved(isDirty && !save.isPending);
@@ -167,6 +172,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
             onChange={(event) => set({ perQuarter: event.target.value })}
           />
         </div>
+        <ServingFields servings={draft.servings} address={draft.pickUpAddress} onChange={set} />
         <Switch
           label={t('hours.always')}
           checked={draft.always}

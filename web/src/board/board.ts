@@ -9,6 +9,7 @@ import type {
   TimelineStep,
 } from '@waggle/contracts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
+import { isFinal } from '../orders/order-status.ts';
 
 export type BoardMessage = KitchenSnapshotMessage | KitchenStepMessage | KitchenCustomerMessage;
 
@@ -182,7 +183,7 @@ function withStep(card: BoardCard, step: Omit<TimelineStep, 'reason'>, happenedA
   return { ...card, seq, status: step.status as OrderStatus, since: at, steppedAt, stepFrom, acceptedAt };
 }
 
-const hasEnded = ({ status }: BoardCard): boolean => status === 'delivered' || status === 'cancelled';
+const hasEnded = ({ status }: BoardCard): boolean => isFinal(status);
 
 const stillPending = (pending: Board['pending'], cards: Board['cards']): Board['pending'] =>
   new Map([...pending].filter(([id, { from }]) => cards.get(id)?.status === from));

@@ -6,6 +6,9 @@ import type { BoardCard } from './board.ts';
 export const promisedTime = ({ order }: BoardCard): number | null =>
   order?.promised_at ? Date.parse(order.promised_at) : null;
 
+/** What is picked up should be packed by so many minutes before its time. */
+const toHandOutMinutes = 5;
+
 export type Urgency = 'fine' | 'soon' | 'late';
 
 /**
@@ -15,8 +18,12 @@ export type Urgency = 'fine' | 'soon' | 'late';
 export function urgencyOf(card: BoardCard, shown: OrderStatus, now: number, deliveryMinutes: number): Urgency {
   const promised = promisedTime(card);
   if (promised === null) return 'fine';
+  const isPickUp = card.order?.serving === 'pick_up';
+  // It is there in time; when its customer comes is theirs to say.
+  if (isPickUp && shown === 'ready') return 'fine';
   if (now >= promised) return 'late';
-  return shown !== 'out_for_delivery' && now >= promised - deliveryMinutes * 60_000 ? 'soon' : 'fine';
+  const before = isPickUp ? toHandOutMinutes : deliveryMinutes;
+  return shown !== 'out_for_delivery' && now >= promised - before * 60_000 ? 'soon' : 'fine';
 }
 
 /** Whole minutes until the promised time; negative after it. */

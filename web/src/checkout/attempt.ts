@@ -39,6 +39,7 @@ export interface Ordered {
   readonly unit: MoneyUnit;
   /** The language in which the customer saw the menu, where it differs from the menu's own. */
   readonly language?: string | undefined;
+  readonly serving?: PlaceOrderBody['serving'];
   /** Where the kitchen delivers by areas. */
   readonly postcode?: string | undefined;
   /** In minor units. */
@@ -53,6 +54,7 @@ export const newAttempt = ({
   total,
   unit,
   language,
+  serving,
   postcode,
   tip = 0,
   payment,
@@ -66,6 +68,7 @@ export const newAttempt = ({
     items: lines.map(orderedItem),
     expected_total: total,
     ...(language === undefined ? {} : { language }),
+    ...(serving === 'pick_up' ? { serving } : {}),
     ...(postcode === undefined ? {} : { postcode }),
     ...(tip === 0 ? {} : { tip }),
     ...(payment === undefined ? {} : { payment }),
@@ -224,7 +227,7 @@ export function parseAttempt(text: string | null): Attempt | null {
 // Hoisted function declarations: the stored attempt is read while this module is still loading.
 function isOrdered(body: unknown): body is PlaceOrderBody {
   const { customer, items, expected_total: total } = (body ?? {}) as Partial<PlaceOrderBody>;
-  const texts = [customer?.name, customer?.phone, customer?.address];
+  const texts = [customer?.name, customer?.phone, customer?.address ?? ''];
   return (
     texts.every((text) => typeof text === 'string') &&
     Array.isArray(items) &&

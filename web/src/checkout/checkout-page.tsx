@@ -14,6 +14,9 @@ import type { MenuState } from '../menu/menu-state.ts';
 import { OpeningNotice } from '../menu/opening-notice.tsx';
 import { useOpening } from '../menu/use-opening.ts';
 import { paths } from '../paths.ts';
+import { PickUpAddress } from '../serving/pick-up-address.tsx';
+import { useServing } from '../serving/serving.ts';
+import { ServingChoice } from '../serving/serving-choice.tsx';
 import { Loading } from '../shell/loading.tsx';
 import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
@@ -58,7 +61,10 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const underWay = state.kind === 'sending' || state.kind === 'no_answer';
   // One order at a time: the earlier one may have been placed.
   const left = state.kind === 'left';
-  const [customer, setCustomer] = useCustomer(underWay ? (attempt?.body.customer ?? null) : null);
+  const chosen = useServing(menu.kitchen);
+  const serving = underWay ? (attempt?.body.serving ?? 'delivery') : chosen;
+  const isPickUp = serving === 'pick_up';
+  const [customer, setCustomer] = useCustomer(underWay ? (attempt?.body.customer ?? null) : null, serving);
 
   const language = menu.language && menu.language !== menu.kitchen.language ? menu.language : undefined;
   const items = cart.lines.map(({ line }) => orderedItem(line));
@@ -70,7 +76,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
     {
       items,
       ...(language === undefined ? {} : { language }),
-      ...(postcode.trim() === '' ? {} : { postcode: postcode.trim() }),
+      ...(isPickUp ? { serving } : postcode.trim() === '' ? {} : { postcode: postcode.trim() }),
       ...(tip ? { tip } : {}),
       ...(paying.way === null ? {} : { way: paying.way }),
     },
@@ -124,6 +130,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
         total,
         unit: menu.kitchen,
         language,
+        serving,
         postcode: delivers === 'here' ? postcode.trim() : undefined,
         tip: tip ?? 0,
         payment: payment ?? undefined,
@@ -144,9 +151,11 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
           <LeftAttemptNotice placing={placing} />
         </header>
         <section className={styles.card} aria-labelledby={`${customerFormId}-title`}>
-          <h2 id={`${customerFormId}-title`}>{t('checkout.where')}</h2>
+          <ServingChoice kitchen={menu.kitchen} disabled={underWay} />
+          <h2 id={`${customerFormId}-title`}>{t(isPickUp ? 'checkout.whoPicksUp' : 'checkout.where')}</h2>
           <CustomerForm
             customer={customer.value}
+            serving={serving}
             faultOf={(field) => faultOf(field, customer.value[field])}
             showAll={submitted}
             disabled={underWay}
@@ -155,7 +164,8 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
             remember={customer.remember}
             onRemember={customer.setRemember}
           />
-          {delivers !== 'everywhere' && (
+          {isPickUp && <PickUpAddress kitchen={menu.kitchen} />}
+          {!isPickUp && delivers !== 'everywhere' && (
             <PostcodeField
               postcode={postcode}
               delivers={delivers}
@@ -209,7 +219,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
                 <DeliveryTime kitchen={menu.kitchen} expected={quoted.quote} />
               </p>
             )}
-            <p className={styles.small}>{t('checkout.pay')}</p>
+            <p className={styles.small}>{t(isPickUp ? 'checkout.pickUp.pay' : 'checkout.pay')}</p>
           </div>
         </section>
       </div>

@@ -1,5 +1,6 @@
 // Name, phone and address. A field shows its error from its first blur until the error is fixed.
 import type { Customer } from '@waggle/contracts';
+import type { OrderServing } from '@waggle/contracts/price-codes.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Field, TextArea } from '../ui/field.tsx';
@@ -10,6 +11,7 @@ export const customerFormId = 'customer';
 
 export interface CustomerFormProps {
   readonly customer: Customer;
+  readonly serving: OrderServing;
   readonly faultOf: (field: CustomerField) => Fault | null;
   /** Also shows the errors of fields that were never focused. */
   readonly showAll: boolean;
@@ -21,7 +23,7 @@ export interface CustomerFormProps {
 }
 
 export function CustomerForm(props: CustomerFormProps) {
-  const { customer, faultOf, showAll, disabled, onChange, onSubmit, remember, onRemember } = props;
+  const { customer, serving, faultOf, showAll, disabled, onChange, onSubmit, remember, onRemember } = props;
   const { t } = useTranslation();
   const [left, setLeft] = useState<ReadonlySet<CustomerField>>(new Set());
   const field = (name: CustomerField) => {
@@ -30,12 +32,18 @@ export function CustomerForm(props: CustomerFormProps) {
       name,
       label: t(`checkout.${name}.label`),
       value: customer[name],
-      error: fault ? t(fault === 'too_long' ? 'checkout.tooLong' : `checkout.${name}.${wordsFor(fault)}`) : undefined,
+      error: fault ? faultWords(name, fault) : undefined,
       required: true,
       disabled,
       onBlur: () => setLeft((before) => new Set(before).add(name)),
       onChange: (event: { readonly target: { readonly value: string } }) => onChange(name, event.target.value),
     };
+  };
+  const isPickUp = serving === 'pick_up';
+  const faultWords = (name: CustomerField, fault: Fault): string => {
+    if (fault === 'too_long') return t('checkout.tooLong');
+    if (isPickUp && name === 'name' && fault === 'missing') return t('checkout.pickUp.nameMissing');
+    return t(`checkout.${name}.${wordsFor(fault)}`);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -44,8 +52,14 @@ export function CustomerForm(props: CustomerFormProps) {
   return (
     <form id={customerFormId} className={styles.form} noValidate onSubmit={submit}>
       <Field {...field('name')} autoComplete="name" />
-      <Field {...field('phone')} type="tel" inputMode="tel" autoComplete="tel" hint={t('checkout.phone.hint')} />
-      <TextArea {...field('address')} autoComplete="street-address" hint={t('checkout.address.hint')} />
+      <Field
+        {...field('phone')}
+        type="tel"
+        inputMode="tel"
+        autoComplete="tel"
+        hint={t(isPickUp ? 'checkout.pickUp.phoneHint' : 'checkout.phone.hint')}
+      />
+      {!isPickUp && <TextArea {...field('address')} autoComplete="street-address" hint={t('checkout.address.hint')} />}
       <label className={styles.remember}>
         <input type="checkbox" checked={remember} onChange={(event) => onRemember(event.target.checked)} />
         <span>{t('checkout.remember')}</span>

@@ -1,8 +1,9 @@
 // The customer's details, validated with the server's rules while they are typed.
-import type { Customer } from '@waggle/contracts';
+import type { Customer, PlaceOrderBody } from '@waggle/contracts';
 import { customerFields } from '@waggle/contracts/customer-fields.ts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { readPhone } from '@waggle/contracts/phone.ts';
+import type { OrderServing } from '@waggle/contracts/price-codes.ts';
 
 export const fields = ['name', 'phone', 'address'] as const satisfies readonly (keyof typeof customerFields)[];
 export type CustomerField = (typeof fields)[number];
@@ -12,11 +13,15 @@ export type Fault = 'missing' | 'too_short' | 'too_long' | 'malformed';
 
 export const emptyCustomer: Customer = { name: '', phone: '', address: '' };
 
+/** What the customer fills in: who picks up needs no address. */
+export const fieldsOf = (serving: OrderServing): readonly CustomerField[] =>
+  serving === 'pick_up' ? ['name', 'phone'] : fields;
+
 /** The details to send, trimmed. */
-export const tidy = ({ name, phone, address }: Customer): Customer => ({
+export const tidy = ({ name, phone, address }: Customer, serving: OrderServing): PlaceOrderBody['customer'] => ({
   name: name.trim(),
   phone: phone.trim(),
-  address: address.trim(),
+  ...(serving === 'pick_up' ? {} : { address: address.trim() }),
 });
 
 export function faultOf(field: CustomerField, value: string): Fault | null {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultOf, parseCustomer, tidy, writeCustomer } from './customer.ts';
+import { faultOf, fieldsOf, parseCustomer, tidy, writeCustomer } from './customer.ts';
 
 test.each([
   ['name', 'Ada', null],
@@ -25,11 +25,13 @@ test.each([
 });
 
 test('surrounding spaces are not sent', () => {
-  expect(tidy({ name: ' Ada ', phone: ' 123 ', address: 'Square \n' })).toEqual({
-    name: 'Ada',
-    phone: '123',
-    address: 'Square',
-  });
+  const typed = { name: ' Ada ', phone: ' 123 ', address: 'Square \n' };
+  expect(tidy(typed, 'delivery')).toEqual({ name: 'Ada', phone: '123', address: 'Square' });
+});
+
+test('who picks up fills in no address, and sends none', () => {
+  expect(fieldsOf('pick_up')).toEqual(['name', 'phone']);
+  expect(tidy({ name: 'Ada', phone: '123', address: 'Square' }, 'pick_up')).toEqual({ name: 'Ada', phone: '123' });
 });
 
 test('invalid stored data reads as an empty customer', () => {

@@ -75,7 +75,11 @@ function AttemptSummary({ attempt: { at, body, lines, unit } }: { readonly attem
         ))}
       </ul>
       {total !== undefined && unit !== null && <p>{t('checkout.left.total', { total: money(total, unit) })}</p>}
-      <p>{t('checkout.left.to', { name: body.customer.name, address: body.customer.address })}</p>
+      <p>
+        {body.customer.address === undefined
+          ? t('checkout.left.pickUp', { name: body.customer.name })
+          : t('checkout.left.to', { name: body.customer.name, address: body.customer.address })}
+      </p>
     </div>
   );
 }

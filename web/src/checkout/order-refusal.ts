@@ -10,6 +10,8 @@ export type Refusal =
   | { readonly kind: 'price' }
   /** The kitchen delivers elsewhere now. */
   | { readonly kind: 'area' }
+  /** It offers no pick-up any more, or no delivery. */
+  | { readonly kind: 'serving' }
   | { readonly kind: 'closed' }
   /** No quarter of an hour that the kitchen can promise has room. */
   | { readonly kind: 'full' }
@@ -31,6 +33,7 @@ export function orderRefusalOf(
   // What the kitchen delivers at least has changed: the next quote says so.
   if (error.code === 'price_changed' || error.code === 'below_minimum') return { kind: 'price' };
   if (error.code === 'postcode_missing' || error.code === 'not_delivered') return { kind: 'area' };
+  if (error.code === 'serving_not_offered') return { kind: 'serving' };
   if (error.code === 'kitchen_closed') return { kind: 'closed' };
   if (error.code === 'kitchen_full') return { kind: 'full' };
   if (error.code === 'idempotency_key_reused') return { kind: 'sent_before' };

@@ -1,8 +1,18 @@
 // The customer's details: kept on this device for the next orders only once the customer asks for that, and for a time.
-import type { Customer } from '@waggle/contracts';
+import type { Customer, PlaceOrderBody } from '@waggle/contracts';
+import type { OrderServing } from '@waggle/contracts/price-codes.ts';
 import { useEffect, useState } from 'react';
 import { storedValue } from '../storage/stored-value.ts';
-import { type CustomerField, emptyCustomer, faultOf, fields, parseCustomer, tidy, writeCustomer } from './customer.ts';
+import {
+  type CustomerField,
+  emptyCustomer,
+  faultOf,
+  fields,
+  fieldsOf,
+  parseCustomer,
+  tidy,
+  writeCustomer,
+} from './customer.ts';
 
 const kept = storedValue<Customer>({
   key: 'waggle.customer',
@@ -14,24 +24,27 @@ const isEmpty = (customer: Customer): boolean => fields.every((field) => custome
 
 export interface CustomerView {
   readonly value: Customer;
-  readonly tidy: Customer;
+  readonly tidy: PlaceOrderBody['customer'];
   readonly faulty: readonly CustomerField[];
   readonly remember: boolean;
   readonly setRemember: (remember: boolean) => void;
 }
 
 /** `attempt`: the customer of an order in flight. */
-export function useCustomer(attempt: Customer | null): [CustomerView, (field: CustomerField, value: string) => void] {
+export function useCustomer(
+  attempt: PlaceOrderBody['customer'] | null,
+  serving: OrderServing,
+): [CustomerView, (field: CustomerField, value: string) => void] {
   const stored = kept.use();
   const [typed, setTyped] = useState<Customer>(stored);
   const [remember, setRemember] = useState(() => !isEmpty(stored));
-  const value = attempt ?? typed;
+  const value = attempt ? { ...emptyCustomer, ...attempt } : typed;
   useEffect(() => kept.set(remember ? typed : emptyCustomer), [remember, typed]);
   return [
     {
       value,
-      tidy: tidy(value),
-      faulty: fields.filter((field) => faultOf(field, value[field]) !== null),
+      tidy: tidy(value, serving),
+      faulty: fieldsOf(serving).filter((field) => faultOf(field, value[field]) !== null),
       remember,
       setRemember,
     },

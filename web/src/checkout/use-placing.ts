@@ -74,6 +74,7 @@ export function usePlacing(): PlacingOrder {
         const refusal = orderRefusalOf(error, serverNow());
         if (refusal.kind === 'short') applyShortage(refusal.short);
         if (refusal.kind === 'area' || refusal.kind === 'full') requestQuoteAgain();
+        if (refusal.kind === 'serving') void reloadMenu();
         if (refusal.kind === 'price') {
           requestQuoteAgain();
           void reloadMenu();

@@ -1,5 +1,5 @@
 // The courier's page: this device's rides, and the deliveries that are ready or coming up.
-import type { DeliveryView } from '@waggle/contracts';
+import type { Customer, DeliveryView } from '@waggle/contracts';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
@@ -31,7 +31,10 @@ export default function CourierPage() {
   const mine = useMemo(() => new Set(kept.map(({ delivery_id }) => delivery_id)), [kept]);
   const { mine: driven, ready, cooking, others } = useMemo(() => courierBoard(board.cards, mine), [board.cards, mine]);
   const recipients = useRecipients(useMemo(() => [...driven, ...ready], [driven, ready]));
-  const recipientOf = ({ order_id, order }: BoardCard) => order?.customer ?? recipients.get(order_id);
+  const recipientOf = ({ order_id, order }: BoardCard): Customer | undefined => {
+    const { customer } = order ?? {};
+    return customer?.address === undefined ? recipients.get(order_id) : { ...customer, address: customer.address };
+  };
   useEndedRides(board);
   const off = calledOff.use();
   useEffect(loadKitchenZone, []);

@@ -147,4 +147,6 @@ function Shown({ closing }: { readonly closing: Closing }) {
 }
 
 const soldOrders = ({ states }: Closing): number =>
-  states.filter(({ state }) => state === 'open' || state === 'delivered').reduce((sum, { orders }) => sum + orders, 0);
+  states
+    .filter(({ state }) => state !== 'cancelled' && state !== 'refused')
+    .reduce((sum, { orders }) => sum + orders, 0);

@@ -18,9 +18,9 @@ export function figureRows({ from, to, days, hours, best_sellers, total, reasons
   const currencies = currenciesOf(total.revenue);
   const revenue = (amounts: readonly Amount[]): Cell[] => currencies.map((one) => inCurrency(amounts, one));
   const perCurrency = currencies.map(({ currency }) => `${t('revenue')} ${currency}`);
-  const heads = [t('orders'), t('delivered'), t('refused'), t('cancelled'), ...perCurrency];
-  const row = ({ orders, delivered, refused, cancelled, ...of }: Insights['total']): Cell[] => [
-    ...[orders, delivered, refused, cancelled],
+  const heads = [t('orders'), t('delivered'), t('pickedUp'), t('refused'), t('cancelled'), ...perCurrency];
+  const row = ({ orders, delivered, picked_up, refused, cancelled, ...of }: Insights['total']): Cell[] => [
+    ...[orders, delivered, picked_up, refused, cancelled],
     ...revenue(of.revenue),
   ];
   return [
@@ -98,13 +98,14 @@ export function closingRows(closing: Closing, t: Words): Row[] {
       t('closing.number'),
       t('closing.order'),
       t('closing.placed'),
+      t('closing.serving'),
       t('closing.state'),
       t('reason'),
       t('closing.amount'),
       t('closing.currency'),
     ],
-    ...orders.map(({ order_id, number, at, state, reason, total, ...unit }) => [
-      ...[calledNumber({ order_id, number }).slice(1), order_id, at, t(`state.${state}`)],
+    ...orders.map(({ order_id, number, serving = 'delivery', at, state, reason, total, ...unit }) => [
+      ...[calledNumber({ order_id, number }).slice(1), order_id, at, t(`serving.${serving}`), t(`state.${state}`)],
       reason === null ? null : wordsOfReason(reason, t),
       { ...unit, amount: total },
       unit.currency,

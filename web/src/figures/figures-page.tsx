@@ -119,6 +119,7 @@ function Shown({ figures }: { readonly figures: Insights }) {
         <Figure name={t('revenue')} value={format.amounts(total.revenue)} />
         <Figure name={t('average')} value={format.amounts(averages(figures))} />
         <Figure name={t('delivered')} value={format.count(total.delivered)} />
+        <Figure name={t('pickedUp')} value={format.count(total.picked_up)} />
         <Figure name={t('refused')} value={format.count(total.refused)} />
         <Figure name={t('cancelled')} value={format.count(total.cancelled)} />
         {total.promises.made > 0 && (

@@ -4,7 +4,7 @@ import { memo, useCallback, useId, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isAccidentalTap, type Tap } from './accidental-tap.ts';
 import styles from './board-column.module.css';
-import type { ColumnName, PlacedCard } from './columns.ts';
+import { type ColumnName, isPickUp, type PlacedCard } from './columns.ts';
 import { OrderCard } from './order-card.tsx';
 import type { BoardActions } from './use-board-actions.ts';
 
@@ -110,5 +110,6 @@ function heightOf(placed: PlacedCard | undefined, isDense: boolean): number {
   const items = placed?.card.order?.items ?? [];
   const more =
     items.filter(({ options }) => options && options.length > 0).length + items.filter(({ note }) => note).length;
-  return isDense ? 96 + items.length * 22 + more * 20 : 144 + items.length * 28 + more * 22;
+  const counter = placed?.column === 'ready' && isPickUp(placed.card) ? 90 : 0;
+  return counter + (isDense ? 96 + items.length * 22 + more * 20 : 144 + items.length * 28 + more * 22);
 }

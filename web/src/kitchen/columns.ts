@@ -6,14 +6,24 @@ import { byDueTime } from '../board/due.ts';
 export const columns = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery'] as const;
 export type ColumnName = (typeof columns)[number];
 
-/** The step that a tap on a card takes; the courier takes the last one. */
-export const nextStep = {
+/** The step that a tap on the card of a delivery takes; the courier takes the last one. */
+const nextStep = {
   created: 'confirmed',
   confirmed: 'preparing',
   preparing: 'ready',
   ready: 'out_for_delivery',
   out_for_delivery: null,
 } as const satisfies Record<ColumnName, OrderStatus | null>;
+
+/** The step that a tap on a card takes; null: none. */
+export const nextStepOf = (
+  { order }: Pick<BoardCard, 'order'>,
+  column: ColumnName,
+): Exclude<ColumnName, 'created'> | 'picked_up' | null =>
+  column === 'ready' && isPickUp({ order }) ? 'picked_up' : nextStep[column];
+
+/** Its customer comes for it. */
+export const isPickUp = ({ order }: Pick<BoardCard, 'order'>): boolean => order?.serving === 'pick_up';
 
 export interface PlacedCard {
   readonly card: BoardCard;

@@ -3,14 +3,16 @@
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { type MouseEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DuePart } from '../bill/bill-part.tsx';
 import type { BoardCard } from '../board/board.ts';
 import { minutesLeft, promisedTime, urgencyOf } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
 import { useClock } from '../board/use-clock.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
-import { type ColumnName, nextStep } from './columns.ts';
+import { type ColumnName, isPickUp, nextStepOf } from './columns.ts';
 import styles from './order-card.module.css';
+import { PickUpMark } from './pick-up-mark.tsx';
 import { UndoButton } from './undo-button.tsx';
 
 export interface OrderCardProps {
@@ -34,7 +36,8 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
   const urgency = useClock((now) => urgencyOf(card, column, now, deliveryMinutes));
   const fresh = useClock((now) => column === 'created' && arrivedAt !== null && now - arrivedAt < freshMs);
   const number = calledNumber({ order_id, number: order?.number });
-  const next = nextStep[column];
+  const next = nextStepOf(card, column);
+  const atCounter = column === 'ready' && isPickUp(card);
   // A click from the keyboard has a detail of 0.
   const advance = (event: MouseEvent) => onAdvance(order_id, column, event.detail === 0);
   const undo = (event: MouseEvent) => onUndo(order_id, column, event.detail === 0);
@@ -44,6 +47,7 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
       data-order={order_id}
       data-urgency={urgency}
       data-fresh={fresh || undefined}
+      data-counter={atCounter || undefined}
       aria-label={t('order', { number })}
     >
       <button type="button" className={styles.open} aria-haspopup="dialog" onClick={() => onOpen(order_id)}>
@@ -51,12 +55,18 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
           <span className={styles.number}>{number}</span>
           <Due card={card} urgency={urgency} />
         </span>
+        {isPickUp(card) && <PickUpMark />}
         <span className={styles.customer} dir="auto">
           {order?.customer?.name ?? t('unknownYet')}
         </span>
         <span className="visually-hidden">{t('details')}</span>
       </button>
       {order && <OrderLines lines={order.items} />}
+      {atCounter && order && (
+        <div className={styles.toTake}>
+          <DuePart total={order.total} unit={order} payment={order.payment} />
+        </div>
+      )}
       {!isPending && <UndoButton card={card} onUndo={undo} />}
       {next ? (
         <button type="button" className={styles.advance} data-advance onClick={advance}>

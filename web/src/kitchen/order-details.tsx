@@ -17,9 +17,10 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { CancelForm } from './cancel-form.tsx';
-import { type ColumnName, columns, nextStep } from './columns.ts';
+import { type ColumnName, columns, isPickUp, nextStepOf } from './columns.ts';
 import { DelayButtons } from './delay-buttons.tsx';
 import styles from './order-details.module.css';
+import { PickUpMark } from './pick-up-mark.tsx';
 import type { BoardActions } from './use-board-actions.ts';
 
 export interface OrderDetailsProps {
@@ -38,7 +39,7 @@ export function OrderDetails({ card, onClose, onAdvance, onCancel, onDelay }: Or
   const { order_id, order } = card;
   const number = calledNumber({ order_id, number: order?.number });
   const column = columns.find((one) => one === card.status);
-  const next = column && nextStep[column];
+  const next = column && nextStepOf(card, column);
   const promised = promisedTime(card);
   const close = (): void => {
     setCancelling(false);
@@ -80,6 +81,7 @@ export function OrderDetails({ card, onClose, onAdvance, onCancel, onDelay }: Or
             <OrderLines lines={order.items} />
             <BillPart bill={order.bill} total={order.total} unit={order} />
           </div>
+          {isPickUp(card) && <PickUpMark />}
           <DuePart total={order.total} unit={order} payment={order.payment} />
           <dl className={styles.facts}>
             {order.customer && (
@@ -90,10 +92,14 @@ export function OrderDetails({ card, onClose, onAdvance, onCancel, onDelay }: Or
                 <dd>
                   <a href={`tel:${order.customer.phone.replaceAll(/[^+\d]/g, '')}`}>{order.customer.phone}</a>
                 </dd>
-                <dt>{t('address')}</dt>
-                <dd className={styles.address} dir="auto">
-                  {order.customer.address}
-                </dd>
+                {order.customer.address !== undefined && (
+                  <>
+                    <dt>{t('address')}</dt>
+                    <dd className={styles.address} dir="auto">
+                      {order.customer.address}
+                    </dd>
+                  </>
+                )}
               </>
             )}
             <dt>{t('placed')}</dt>

@@ -7,7 +7,7 @@ import { post, request } from '../api/client.ts';
 import type { LiveBoard } from '../board/use-board.ts';
 import { announce } from '../ui/announce.tsx';
 import { toast } from '../ui/toast.tsx';
-import { type ColumnName, columns, nextStep } from './columns.ts';
+import { type ColumnName, columns, nextStepOf } from './columns.ts';
 import { kitchenRefusalOf } from './kitchen-refusals.ts';
 
 export interface BoardActions {
@@ -54,7 +54,7 @@ export function useBoardActions({
   );
 
   const move = useCallback(
-    (orderId: string, to: ColumnName, ask: () => Promise<OrderView>) => {
+    (orderId: string, to: ColumnName | 'picked_up', ask: () => Promise<OrderView>) => {
       addPending(orderId, to);
       announce(t('moved', { number: numberOf(orderId), column: t(`column.${to}`) }));
       ask().catch((error: unknown) => failed(orderId, error, () => move(orderId, to, ask)));
@@ -64,10 +64,11 @@ export function useBoardActions({
 
   const advance = useCallback(
     (orderId: string, from: ColumnName) => {
-      const to = nextStep[from];
+      const card = cardOf(orderId);
+      const to = card && nextStepOf(card, from);
       if (to) move(orderId, to, () => post<OrderView>(`/api/orders/${orderId}/status`, { status: to }));
     },
-    [move],
+    [cardOf, move],
   );
 
   const undo = useCallback(

@@ -5,6 +5,7 @@ import { LanguageChoice } from '../menu/language-choice.tsx';
 import type { MenuState } from '../menu/menu-state.ts';
 import { OpeningNotice } from '../menu/opening-notice.tsx';
 import { useOpening } from '../menu/use-opening.ts';
+import { ServingChoice } from '../serving/serving-choice.tsx';
 import { Icon } from '../ui/icon.tsx';
 import styles from './kitchen-header.module.css';
 
@@ -30,6 +31,7 @@ export function KitchenHeader({ menu, search, onSearch }: KitchenHeaderProps) {
             </span>
           </p>
         )}
+        <ServingChoice kitchen={kitchen} />
         <LanguageChoice menu={menu} />
       </div>
       <search className={styles.search}>

@@ -23,7 +23,8 @@ export function Receipt({ order, restaurant }: ReceiptProps) {
   const { items, others, taxes, total } = receiptRows(order);
   const percent = (rate: number): string =>
     new Intl.NumberFormat(i18n.language, { style: 'percent', maximumFractionDigits: 3 }).format(rate / 100_000);
-  const ended = order.status === 'delivered' || order.status === 'cancelled' ? order.status : null;
+  const { status } = order;
+  const ended = status === 'delivered' || status === 'picked_up' || status === 'cancelled' ? status : null;
   const { way, gives } = order.payment ?? {};
   return (
     <>

@@ -14,12 +14,20 @@ export interface StoredValueOptions<Value> {
   readonly parse: (text: string | null) => Value;
   /** @returns null to store nothing */
   readonly write: (value: Value) => string | null;
+  /** Only in this tab, for as long as it is open. Default: in all tabs, for good. */
+  readonly visit?: boolean;
 }
 
-export function storedValue<Value>({ key: name, parse, write }: StoredValueOptions<Value>): StoredValue<Value> {
+export function storedValue<Value>({
+  key: name,
+  parse,
+  write,
+  visit = false,
+}: StoredValueOptions<Value>): StoredValue<Value> {
+  const place = visit ? 'sessionStorage' : 'localStorage';
   // All paths of a host share its storage: another Waggle beside this one needs its own cart.
   const key = basePath === '' ? name : `${name} ${basePath}`;
-  let value = parse(read(key));
+  let value = parse(read(place, key));
   const listeners = new Set<() => void>();
   const change = (next: Value) => {
     value = next;
@@ -28,7 +36,7 @@ export function storedValue<Value>({ key: name, parse, write }: StoredValueOptio
   // Fires when another tab has written.
   globalThis.addEventListener?.('storage', (event: Event) => {
     const { key: changed, newValue } = event as StorageEvent;
-    if (changed === key || changed === null) change(parse(newValue));
+    if (!visit && (changed === key || changed === null)) change(parse(newValue));
   });
   const get = () => value;
   const listen = (listener: () => void) => {
@@ -38,25 +46,27 @@ export function storedValue<Value>({ key: name, parse, write }: StoredValueOptio
   return {
     get,
     set(next) {
-      store(key, write(next));
+      store(place, key, write(next));
       change(next);
     },
     use: () => useSyncExternalStore(listen, get),
   };
 }
 
-function read(key: string): string | null {
+type Place = 'localStorage' | 'sessionStorage';
+
+function read(place: Place, key: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return globalThis[place].getItem(key);
   } catch {
     return null;
   }
 }
 
-function store(key: string, text: string | null): void {
+function store(place: Place, key: string, text: string | null): void {
   try {
-    if (text === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, text);
+    if (text === null) globalThis[place].removeItem(key);
+    else globalThis[place].setItem(key, text);
   } catch {
     // Storage is full or blocked: the value lasts as long as the page.
   }

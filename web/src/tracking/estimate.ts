@@ -61,6 +61,9 @@ export function estimateArrival(input: EstimateInput): Estimate {
   const { status, reachedAt, setOffAt } = progress;
   if (status === 'cancelled') return { kind: 'none' };
   if (status === 'delivered') return { kind: 'arrived', at: Date.parse(reachedAt.delivered ?? '') || now };
+  if (status === 'picked_up') return { kind: 'arrived', at: Date.parse(reachedAt.picked_up ?? '') || now };
+  // It is there: nothing is expected any more but its customer.
+  if (status === 'ready' && progress.serving === 'pick_up') return { kind: 'none' };
   if (setOffAt !== null) {
     const at = onTheRide(Date.parse(setOffAt));
     return { kind: 'expected', at, late: isLater(at) };

@@ -48,12 +48,14 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
       <dl className={styles.facts}>
         {customer && (
           <>
-            <dt>{t('tracking.to')}</dt>
+            <dt>{t(customer.address === undefined ? 'tracking.pickUp.by' : 'tracking.to')}</dt>
             <dd>
               <bdi>{customer.name}</bdi>
-              <span className={styles.address} dir="auto">
-                {customer.address}
-              </span>
+              {customer.address !== undefined && (
+                <span className={styles.address} dir="auto">
+                  {customer.address}
+                </span>
+              )}
             </dd>
           </>
         )}

@@ -1,10 +1,15 @@
-// An order's progress for the customer: six milestones, without the steps that the kitchen has undone.
-import type { CancelCode, Cancellation, OrderStatus, TimelineStep } from '@waggle/contracts';
+// An order's progress for the customer: its milestones, without the steps that the kitchen has undone.
+import type { CancelCode, Cancellation, OrderServing, OrderStatus, TimelineStep } from '@waggle/contracts';
 import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { isFinal } from '../orders/order-status.ts';
 
-export const milestones = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'] as const;
-export type Milestone = (typeof milestones)[number];
+const milestones = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'] as const;
+/** Of what the customer picks up: nobody rides. */
+const pickUpMilestones = ['created', 'confirmed', 'preparing', 'ready', 'picked_up'] as const;
+export type Milestone = (typeof milestones | typeof pickUpMilestones)[number];
+
+export const milestonesOf = ({ serving }: Pick<Progress, 'serving'>): readonly Milestone[] =>
+  serving === 'pick_up' ? pickUpMilestones : milestones;
 
 export interface Progress {
   readonly status: OrderStatus;
@@ -21,6 +26,8 @@ export interface Progress {
   readonly promises: readonly { readonly at: string; readonly promised_at: string }[];
   /** The kitchen has undone the last step. */
   readonly isUndone: boolean;
+  /** Missing: delivery. */
+  readonly serving?: OrderServing | undefined;
 }
 
 interface Placed {
@@ -28,6 +35,7 @@ interface Placed {
   readonly created_at: string;
   readonly reason?: string | undefined;
   readonly cancellation?: Cancellation | undefined;
+  readonly serving?: OrderServing | undefined;
 }
 
 /** @param placed the order itself, known before its first step arrives */
@@ -40,6 +48,7 @@ export function progressOf(steps: readonly TimelineStep[], placed: Placed): Prog
     ...whyOf(placed.reason, placed.cancellation?.code),
     promises: [],
     isUndone: false,
+    ...(placed.serving === undefined ? {} : { serving: placed.serving }),
   };
   return steps.reduce(advance, start);
 }
@@ -53,7 +62,8 @@ function advance(progress: Progress, step: TimelineStep): Progress {
   if (undone === 'out_for_delivery' && progress.setOffAt !== null) return progress;
   if (undone) {
     // An undo clears the later milestones.
-    const kept = milestones.slice(0, milestones.indexOf(now as Milestone) + 1);
+    const all = milestonesOf(progress);
+    const kept = all.slice(0, all.indexOf(now as Milestone) + 1);
     const reachedAt = Object.fromEntries(kept.map((name) => [name, progress.reachedAt[name]]));
     return { ...progress, status: now, reachedAt, isUndone: true };
   }

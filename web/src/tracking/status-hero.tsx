@@ -4,6 +4,7 @@ import { isFinal } from '../orders/order-status.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import type { Progress } from './progress.ts';
+import { stateKey } from './state-key.ts';
 import styles from './status-hero.module.css';
 import type { EstimateView } from './use-estimate.ts';
 
@@ -21,15 +22,17 @@ const icons = {
   out_for_delivery: 'bag',
   on_the_way: 'courier',
   delivered: 'home',
+  picked_up: 'bag',
   cancelled: 'close',
 } as const satisfies Record<string, IconName>;
 
 export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { t } = useTranslation();
-  const { status, setOffAt, reason, reasonCode, promises, isUndone } = progress;
+  const { status, setOffAt, reason, reasonCode, promises, isUndone, serving } = progress;
   const { time } = useKitchenFormat();
   const longer = promises.at(-1);
   const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
+  const isPickUp = serving === 'pick_up';
   return (
     <section className={styles.hero} data-state={state} aria-label={t('tracking.title')}>
       <div className={styles.top}>
@@ -37,8 +40,16 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
           <Icon name={icons[state]} />
         </span>
         <div className={styles.words}>
-          <h1 key={state}>{t(`tracking.state.${state}`)}</h1>
-          <p key={`says ${state} ${isUndone}`}>{isUndone ? t('tracking.undone') : t(`tracking.says.${state}`)}</p>
+          <h1 key={state}>{t(stateKey(progress))}</h1>
+          <p key={`says ${state} ${isUndone}`}>
+            {isUndone
+              ? t('tracking.undone')
+              : isPickUp && state === 'ready'
+                ? t('tracking.pickUp.says')
+                : isPickUp && state === 'cancelled'
+                  ? t('tracking.pickUp.cancelled')
+                  : t(`tracking.says.${state}`)}
+          </p>
           {longer && !isFinal(status) && (
             <p key={longer.promised_at} className={styles.reason}>
               {t('tracking.longer', { promised: time(longer.promised_at) })}
@@ -53,20 +64,24 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
             </p>
           )}
         </div>
-        <Arrival view={view} promisedAt={longer?.promised_at ?? promisedAt} />
+        <Arrival view={view} promisedAt={longer?.promised_at ?? promisedAt} isPickUp={isPickUp} />
       </div>
     </section>
   );
 }
 
-function Arrival({ view: { estimate, now, metresLeft }, promisedAt }: Omit<StatusHeroProps, 'progress'>) {
+interface ArrivalProps extends Omit<StatusHeroProps, 'progress'> {
+  readonly isPickUp: boolean;
+}
+
+function Arrival({ view: { estimate, now, metresLeft }, promisedAt, isPickUp }: ArrivalProps) {
   const { t } = useTranslation();
   const { time, distance } = useKitchenFormat();
   if (estimate.kind === 'none') return null;
   if (estimate.kind === 'arrived') {
     return (
       <div className={styles.arrival}>
-        <p className={styles.label}>{t('tracking.arrivedAt')}</p>
+        <p className={styles.label}>{t(isPickUp ? 'tracking.pickUp.at' : 'tracking.arrivedAt')}</p>
         <p className={styles.time}>{time(estimate.at)}</p>
       </div>
     );
@@ -81,7 +96,11 @@ function Arrival({ view: { estimate, now, metresLeft }, promisedAt }: Omit<Statu
     : t('tracking.inMinutes', { count: minutes });
   return (
     <div className={styles.arrival}>
-      <p className={styles.label}>{t(isRange ? 'tracking.between' : 'tracking.expected')}</p>
+      <p className={styles.label}>
+        {isPickUp
+          ? t(isRange ? 'tracking.pickUp.between' : 'tracking.pickUp.expected')
+          : t(isRange ? 'tracking.between' : 'tracking.expected')}
+      </p>
       {/* Keyed by text: browser translation replaces text nodes and would keep showing old ones. */}
       <p key={when} className={styles.time}>
         {when}

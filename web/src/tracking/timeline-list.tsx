@@ -2,13 +2,14 @@
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
-import { milestones, type Progress } from './progress.ts';
+import { milestonesOf, type Progress } from './progress.ts';
 import styles from './timeline-list.module.css';
 
 export function TimelineList({ progress }: { readonly progress: Progress }) {
   const { t } = useTranslation();
   const { dayTime, time } = useKitchenFormat();
-  const { reachedAt, status, cancelledAt, promises } = progress;
+  const { reachedAt, status, cancelledAt, promises, serving } = progress;
+  const milestones = milestonesOf(progress);
   const shown = cancelledAt === null ? milestones : milestones.filter((name) => reachedAt[name]);
   return (
     <section className={styles.card} aria-label={t('tracking.timeline')}>
@@ -24,9 +25,14 @@ export function TimelineList({ progress }: { readonly progress: Progress }) {
             >
               <span className={styles.dot}>{at && <Icon name="check" />}</span>
               <span className={styles.words}>
-                <span>{t(`tracking.step.${name}`)}</span>
+                <span>
+                  {serving === 'pick_up' && name === 'ready' ? t('tracking.pickUp.ready') : t(`tracking.step.${name}`)}
+                </span>
                 {name === 'out_for_delivery' && (status === name || status === 'ready') && !at && (
                   <span className={styles.small}>{t('tracking.waitsForCourier')}</span>
+                )}
+                {name === 'picked_up' && status === 'ready' && (
+                  <span className={styles.small}>{t('tracking.pickUp.waits')}</span>
                 )}
               </span>
               {at && <time dateTime={at}>{dayTime(at)}</time>}

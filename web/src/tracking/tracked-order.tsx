@@ -8,7 +8,9 @@ import { announce } from '../ui/announce.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { OrderActions } from './order-actions.tsx';
 import { OrderSummary } from './order-summary.tsx';
+import { PickUpPlace } from './pick-up-place.tsx';
 import type { Progress } from './progress.ts';
+import { stateKey } from './state-key.ts';
 import { StatusHero } from './status-hero.tsx';
 import { TimelineList } from './timeline-list.tsx';
 import styles from './tracked-order.module.css';
@@ -36,6 +38,7 @@ export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
         {progress.setOffAt !== null && !isFinal(progress.status) && (
           <WhereCourierIs orderId={order.order_id} reader="customer" position={position} />
         )}
+        {order.serving === 'pick_up' && !isFinal(progress.status) && <PickUpPlace order={order} />}
         <TimelineList progress={progress} />
       </div>
       <div className={styles.side}>
@@ -61,13 +64,13 @@ function useAnnouncedPromise({ promises }: Progress): void {
 }
 
 // Announces changes only: a screen reader reads the first status with the page.
-function useAnnouncedStatus({ status, setOffAt }: Progress): void {
+function useAnnouncedStatus(progress: Progress): void {
   const { t } = useTranslation();
-  const key = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
+  const key = stateKey(progress);
   const last = useRef(key);
   useEffect(() => {
     if (last.current === key) return;
     last.current = key;
-    announce(t(`tracking.state.${key}`));
+    announce(t(key));
   }, [key, t]);
 }

@@ -9,6 +9,7 @@ import { Loading } from '../shell/loading.tsx';
 import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
+import { stateKey } from './state-key.ts';
 import { TrackedOrder } from './tracked-order.tsx';
 import { useTracking } from './use-tracking.ts';
 
@@ -17,7 +18,7 @@ export default function TrackingPage({ orderId }: { readonly orderId: string }) 
   const [linkToken] = useState(() => tokenOf(location.hash));
   const tracking = useTracking(orderId, linkToken);
   const { order, progress, error, live } = tracking;
-  usePageTitle(progress ? t(`tracking.state.${progress.status}`) : t('tracking.title'));
+  usePageTitle(progress ? t(stateKey(progress)) : t('tracking.title'));
 
   if (isExpired(live, error)) return <ExpiredLink />;
   if (live.kind === 'refused' || isRefusal(error)) return <NoSuchOrder />;

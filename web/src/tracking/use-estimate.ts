@@ -1,14 +1,14 @@
 // The arrival estimate, updated with the clock and the courier's position.
 import { useQuery } from '@tanstack/react-query';
-import type { KitchenView, OrderEstimate, OrderView } from '@waggle/contracts';
+import type { OrderEstimate, OrderView } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
 import { get } from '../api/client.ts';
 import { useClientSettings } from '../map/client-settings.ts';
 import { isFinal } from '../orders/order-status.ts';
 import { useNow } from '../ui/use-now.ts';
-import { setKitchenZone } from '../zone/kitchen-zone.ts';
 import { type ArrivalRange, type Estimate, estimateArrival, type Sighting } from './estimate.ts';
 import type { Progress } from './progress.ts';
+import { useKitchen } from './use-kitchen.ts';
 import type { CourierPosition } from './use-tracking.ts';
 
 export interface EstimateView {
@@ -28,14 +28,7 @@ export function useEstimate(
   const settings = useClientSettings(position !== null);
   // A real customer's place is unknown: only the drawn town has streets.
   const sightings = useSightings(order.order_id, settings.data?.simulated_rides ? position : null);
-  const kitchen = useQuery({
-    queryKey: ['kitchen'],
-    async queryFn({ signal }) {
-      const settings = await get<KitchenView>('/api/kitchen', { signal });
-      setKitchenZone(settings);
-      return settings;
-    },
-  });
+  const kitchen = useKitchen();
   const left = useExpected(order.order_id, progress, token);
   const promised = promiseOf(order, progress);
   const estimate = estimateArrival({
@@ -45,7 +38,7 @@ export function useEstimate(
     expected: left,
     progress,
     sightings,
-    rideMs: kitchen.data ? kitchen.data.delivery_minutes * 60_000 : null,
+    rideMs: kitchen ? kitchen.delivery_minutes * 60_000 : null,
   });
   return { estimate, now, metresLeft: sightings.at(-1)?.metresLeft ?? null };
 }
