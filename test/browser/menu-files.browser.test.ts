@@ -73,12 +73,12 @@ describe.skipIf(!chromium)('import and export of the menu', () => {
     await choose(page, { name: 'menu.csv', text: csv.join('\r\n') });
     await page
       .getByRole('region', { name: /^On the menu, not in the files/ })
-      .getByText('Tiramisu', { exact: true })
+      .getByText('Tiramisù', { exact: true })
       .waitFor();
     await page.getByRole('switch', { name: 'Remove what the files do not have' }).click();
     await page
       .getByRole('region', { name: /^Dishes that are removed/ })
-      .getByText('Tiramisu', { exact: true })
+      .getByText('Tiramisù', { exact: true })
       .waitFor();
     await page.getByRole('button', { name: 'Apply these changes' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Apply these changes' }).click();
