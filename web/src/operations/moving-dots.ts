@@ -99,7 +99,8 @@ export function movingDots(): MovingDots {
     on.canvas.height = Math.max(1, Math.round(height * ratio));
     on.context.setTransform(ratio, 0, 0, ratio, -left * ratio, 0);
     on.context.fillStyle = color;
-    on.hasDots = false;
+    // Draws in any case: only a drawn frame takes what was there off the page.
+    on.hasDots = true;
     drawColumn(column, performance.now());
   }
 
