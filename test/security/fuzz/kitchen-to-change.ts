@@ -68,6 +68,7 @@ export async function kitchenToChange(url: string): Promise<KitchenToChange> {
     group: ['notifications-group'],
     phone: ['+44 20 7946 0000'],
     quantity: [1],
+    device: ['tablet-1'],
     since: ['1h'],
   };
   return {
@@ -110,9 +111,6 @@ async function ofMenuAndKitchen(url: string): Promise<Readonly<Record<string, Ri
     'PUT /api/kitchen': json(asToken, kitchen),
     'PUT /api/pricing': json(asToken, pricing),
     'PUT /api/kitchen/restaurant': json(asToken, restaurant),
-    'POST /api/orders/:id/prints': json(asToken, { paper: 'ticket', device: 'tablet-1' }),
-    'POST /api/orders/:id/prints/claim': json(asToken, { paper: 'label', device: 'tablet-1' }),
-    'POST /api/orders/:id/prints/confirm': json(asToken, { paper: 'ticket', device: 'tablet-1', copy: 1 }),
     'POST /api/pictures': { headers: { ...asToken, 'content-type': 'image/png' }, body: new Uint8Array(picture) },
   };
 }
