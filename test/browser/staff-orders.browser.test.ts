@@ -20,9 +20,9 @@ describe.skipIf(!chromium)('the orders of the kitchen', () => {
     const card = cook.getByRole('article', { name: 'Order #1', exact: true });
     await card.getByRole('button', { name: 'Accept' }).click();
     await card.getByRole('button', { name: /view details/ }).click();
-    await cook.getByRole('button', { name: 'Reject…' }).click();
+    await cook.getByRole('button', { name: 'Cancel…' }).click();
     await cook.getByText('We have run out of an ingredient.').click();
-    await cook.getByRole('button', { name: 'Reject order' }).click();
+    await cook.getByRole('button', { name: 'Cancel order' }).click();
     await card.waitFor({ state: 'detached' });
     await cook.getByRole('link', { name: 'Ended today' }).click();
     await cook.getByRole('status').filter({ hasText: '1 order' }).waitFor();

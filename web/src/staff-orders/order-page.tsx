@@ -60,7 +60,8 @@ function Order({ order }: { readonly order: OrderView }) {
   const { dayTime } = useKitchenFormat();
   const role = useSession().data?.account?.role;
   const isAdmin = role !== undefined && mayActAs(role, 'admin');
-  const { order_id, status, customer, reason, created_at, promised_at } = order;
+  const { order_id, status, customer, reason, cancellation, created_at, promised_at } = order;
+  const code = cancellation?.code;
   return (
     <section className={styles.page} aria-labelledby="order-title">
       <div className={styles.head}>
@@ -74,6 +75,7 @@ function Order({ order }: { readonly order: OrderView }) {
         </span>
       </div>
       <PaperLinks orderId={order_id} />
+      {code && code !== 'other' && <p className={styles.reason}>{t(`why.${code}`)}</p>}
       {reason && (
         <p className={styles.reason}>
           <span>{t('reason')}</span> <bdi>{reason}</bdi>
@@ -96,10 +98,14 @@ function Order({ order }: { readonly order: OrderView }) {
               <dd>
                 <a href={`tel:${customer.phone.replaceAll(/[^+\d]/g, '')}`}>{customer.phone}</a>
               </dd>
-              <dt>{t('address')}</dt>
-              <dd className={styles.address} dir="auto">
-                {customer.address}
-              </dd>
+              {customer.address !== undefined && (
+                <>
+                  <dt>{t('address')}</dt>
+                  <dd className={styles.address} dir="auto">
+                    {customer.address}
+                  </dd>
+                </>
+              )}
             </dl>
           ) : (
             <p>{t('removed')}</p>
