@@ -29,7 +29,8 @@ export const restock = (database: SqliteDatabase): Promise<void> =>
     );
     for (const [item, stock] of Object.entries(initialStock)) insert.run(item, item, '', 'Menu', 500, stock);
     const kitchen = JSON.stringify({ ...defaultKitchen, servings: orderServings });
-    db.prepare('INSERT INTO orders_kitchen ("only", settings) VALUES (1, ?)').run(kitchen);
+    // A start may have recorded them.
+    db.prepare('INSERT OR REPLACE INTO orders_kitchen ("only", settings) VALUES (1, ?)').run(kitchen);
   });
 
 /** True when no work is left: cheap enough to be called often. */
