@@ -79,8 +79,10 @@ export function movingDots(): MovingDots {
     if (!on || !plan) return;
     const dots = dotsIn(plan, column, flights, now);
     if (dots.length === 0 && !on.hasDots) return;
-    const { context, canvas } = on;
-    context.clearRect(0, 0, canvas.width, canvas.height);
+    const { context } = on;
+    // In the picture's coordinates, in which the canvas begins at `left`.
+    const { left, width, height } = plan.boxes[column];
+    context.clearRect(left, 0, width, height);
     context.beginPath();
     for (const { x, y } of dots) {
       context.moveTo(x + dotRadius, y);
