@@ -59,8 +59,12 @@ describe.skipIf(!chromium)('an order', () => {
     const card = await openCard(cook, orderId);
     const due = async () => (await card.textContent()) ?? '';
     const before = await due();
+    // The other one is for screen readers.
+    const longer = customer
+      .getByRole('region', { name: 'Track your order' })
+      .getByText(/^Sorry, the restaurant needs a little longer: by /);
     await cook.getByRole('button', { name: '+5 min' }).click();
-    await customer.getByText(/^Sorry, the restaurant needs a little longer: by /).waitFor();
+    await longer.waitFor();
     await cook.getByRole('button', { name: '+10 min' }).click();
     const timeline = customer.getByRole('region', { name: 'Timeline' });
     await waitFor(
@@ -72,7 +76,7 @@ describe.skipIf(!chromium)('an order', () => {
     expect(await seriousFaults(cook)).toEqual([]);
     await waitFor('the card to show it', 10_000, async () => (await due()) !== before);
     await customer.reload();
-    await customer.getByText(/^Sorry, the restaurant needs a little longer: by /).waitFor();
+    await longer.waitFor();
   });
 
   test('is cancelled on its way, by an admin: the courier sees it at once, also on a page that was closed meanwhile', async () => {

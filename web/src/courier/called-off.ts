@@ -37,7 +37,7 @@ export async function endUnseen(deliveryId: string): Promise<void> {
   else endRide(deliveryId);
 }
 
-// A hoisted function declaration: the stored value is read while this module is still loading.
+// Hoisted function declarations, this one and the one below: the stored value is read while this module is still loading.
 export function parseCalledOff(text: string | null): readonly CalledOff[] {
   try {
     const stored: unknown = JSON.parse(text ?? '[]');
@@ -48,10 +48,13 @@ export function parseCalledOff(text: string | null): readonly CalledOff[] {
   }
 }
 
-const isCalledOff = (value: unknown): value is CalledOff =>
-  typeof value === 'object' &&
-  value !== null &&
-  'delivery_id' in value &&
-  typeof value.delivery_id === 'string' &&
-  'number' in value &&
-  typeof value.number === 'string';
+function isCalledOff(value: unknown): value is CalledOff {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'delivery_id' in value &&
+    typeof value.delivery_id === 'string' &&
+    'number' in value &&
+    typeof value.number === 'string'
+  );
+}
