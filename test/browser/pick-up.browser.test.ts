@@ -91,7 +91,7 @@ describe.skipIf(!chromium)('a pick-up', () => {
       .waitFor();
     await card.getByRole('button', { name: 'Ready' }).click();
     await page.getByRole('heading', { name: 'Ready to collect' }).waitFor();
-    const due = card.getByLabel('To be taken at the door');
+    const due = card.getByLabel('To take at the door');
     await due.getByText('Change', { exact: false }).waitFor();
     expect(await seriousFaults(board)).toEqual([]);
     await card.getByRole('button', { name: 'Picked up' }).click();
