@@ -65,6 +65,7 @@ describe.skipIf(!chromium)('a full board', () => {
   test('counts the dishes that are to be cooked', async () => {
     await step(2, 'confirmed');
     await step(4, 'confirmed');
+    await step(8, 'confirmed');
     const { page } = await restaurant.staff('kitchen');
     await page.getByRole('button', { name: 'To cook' }).click();
     const list = page.getByRole('list', { name: 'To cook' });
