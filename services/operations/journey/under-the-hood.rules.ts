@@ -3,6 +3,8 @@ import {
   type Journey,
   type JourneyEvent,
   type JourneyReaction,
+  orderStatuses,
+  orderSteps,
   sharedAfterEndMs,
   type UnderTheHood,
 } from '@waggle/contracts';
@@ -64,11 +66,13 @@ export interface OrderLink {
 export function linkOf(events: readonly BoundFact[]): OrderLink | null {
   const hashes = events.find(({ token_hashes }) => token_hashes !== null)?.token_hashes;
   if (!hashes) return null;
-  const ends = events.flatMap(({ event_type, at }) => (ending.test(event_type) ? [at] : []));
+  const ends = events.flatMap(({ event_type, at }) => (endings.has(event_type) ? [at] : []));
   return { hashes, ended_at: ends.length === 0 ? null : Math.max(...ends) };
 }
 
-const ending = /^order\.(delivered|cancelled)$/;
+const endings: ReadonlySet<string> = new Set(
+  orderStatuses.filter((status) => orderSteps[status].length === 0).map((status) => `order.${status}`),
+);
 
 /** Whether a shared link to the order no longer works: a day after its end. */
 export const isSharedOver = ({ ended_at }: Pick<OrderLink, 'ended_at'>, now: number): boolean =>

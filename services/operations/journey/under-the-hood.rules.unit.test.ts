@@ -98,6 +98,10 @@ test('a shared link ends a day after the order, and not before', () => {
   expect(isSharedOver({ ended_at: 1_000 }, 999 + day)).toBe(false);
 });
 
+test.each(['delivered', 'picked_up', 'cancelled'])('the link to an order ends after it was %s', (end) => {
+  expect(linkOf([placed, { event_type: `order.${end}`, at: 1_000, token_hashes: null }])?.ended_at).toBe(1_000);
+});
+
 test('the link to an order that has not ended does not end', () => {
   const step = { event_type: 'order.preparing', at: 5, token_hashes: null };
   expect(linkOf([placed, step])).toMatchObject({ ended_at: null });

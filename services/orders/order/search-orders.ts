@@ -13,7 +13,7 @@ import type { CountryCode } from '@waggle/contracts/phone.ts';
 import type { Store } from '@waggle/store';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { OrdersRecords } from '../records.ts';
-import type { Order } from './order.rules.ts';
+import { hasEnded, type Order } from './order.rules.ts';
 import { matcherOf, searchedNumberOf, spanOfDay } from './search.rules.ts';
 
 export interface SearchOrdersDeps {
@@ -48,7 +48,7 @@ export async function searchOrders(
     for (const order of page) {
       oldest = order;
       place = order.order_id;
-      if ((ended && !hasEndedStatus(order)) || !matches(order)) continue;
+      if ((ended && !hasEnded(order)) || !matches(order)) continue;
       found.push(order);
       if (found.length === limit) break;
     }
@@ -59,8 +59,6 @@ export async function searchOrders(
   }
   return answer(found, place, today, oldest);
 }
-
-const hasEndedStatus = ({ status }: Order): boolean => status === 'delivered' || status === 'cancelled';
 
 const answer = (
   found: readonly Order[],
