@@ -170,7 +170,7 @@ export const SearchOrders = Type.Object(
         description: 'the kitchen’s business day on which it was placed, or today; default: any',
       }),
     ),
-    ended: Type.Optional(Type.Boolean({ description: 'only those that were delivered or cancelled' })),
+    ended: Type.Optional(Type.Boolean({ description: 'only those that have ended' })),
     before: Type.Optional(OrderIdSchema),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 25 })),
   },

@@ -41,6 +41,9 @@ const stepsOfServing: Readonly<Partial<Record<OrderStatus, OrderServing>>> = {
   picked_up: 'pick_up',
 };
 
+/** Whether an order in this state has ended: no step follows. */
+export const isEndStatus = (status: OrderStatus): boolean => orderSteps[status].length === 0;
+
 /** Whether orders of this way of serving can have that state: nobody rides with what its customer picks up. */
 export const hasStep = (status: OrderStatus, serving: OrderServing = 'delivery'): boolean =>
   (stepsOfServing[status] ?? serving) === serving;

@@ -5,9 +5,9 @@ import {
   type CancelCode,
   type DeliveryId,
   type DeliveryStatus,
+  isEndStatus,
   type OrderId,
   type OrderStatus,
-  orderSteps,
   sharedAfterEndMs,
   type TimelineStep,
 } from '@waggle/contracts';
@@ -101,7 +101,7 @@ export function record(timeline: Timeline, change: Change): Timeline {
 
 function append(timeline: Timeline, change: Change): Timeline {
   const seq = timeline.seq + 1;
-  const ends = change.kind === 'order' && orderSteps[change.status].length === 0;
+  const ends = change.kind === 'order' && isEndStatus(change.status);
   const step: TimelineStep =
     change.kind === 'promise'
       ? { seq, kind: 'order', status: statusOf(timeline), at: change.at, promised_at: change.promised_at }

@@ -1,8 +1,8 @@
 // The history of a chaos run: requests and answers, what followers saw, and the final state.
 import {
   type DeliveryView,
+  isEndStatus,
   type OrderView,
-  orderSteps,
   type PlacedOrder,
   type PlaceOrderBody,
   type TimelineStep,
@@ -76,4 +76,4 @@ export interface LeftOver {
 export const placedOrderOf = ({ answers }: WantedOrder): PlacedOrder | null =>
   answers.flatMap((answer) => (answer.kind === 'placed' ? [answer.order] : []))[0] ?? null;
 
-export const isEnded = (order: Pick<OrderView, 'status'>): boolean => orderSteps[order.status].length === 0;
+export const isEnded = (order: Pick<OrderView, 'status'>): boolean => isEndStatus(order.status);

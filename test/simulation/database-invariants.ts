@@ -4,9 +4,9 @@ import {
   deadLetterStream,
   type EventType,
   groupOf,
+  isEndStatus,
   type OrderId,
   orderServings,
-  orderSteps,
   subscriptionsOf,
 } from '@waggle/contracts';
 import { manifests, type ServiceName } from '@waggle/services';
@@ -138,7 +138,7 @@ const stepName = ({ status, undone }: { readonly status: string; readonly undone
   undone === undefined ? status : `${status} -${undone}`;
 
 function ended({ order_id, status, version, serving, cancellation }: Order, steps: readonly string[]): string[] {
-  if (orderSteps[status].length > 0) return [`order ${order_id} stays ${status}`];
+  if (!isEndStatus(status)) return [`order ${order_id} stays ${status}`];
   if (steps.length !== version) return [`order ${order_id} is at version ${version} and published ${steps.join()}`];
   // An undone step has no effect, unless it was taken again. A courier who already had the order delivers it all the same.
   const kept: string[] = [];

@@ -6,6 +6,7 @@ import {
   deliverySteps,
   type EventId,
   hasStep,
+  isEndStatus,
   type Journey,
   type JourneyEvent,
   type JourneyReaction,
@@ -77,7 +78,7 @@ export function journeyOf(facts: JourneyFacts): Journey {
   const events = sorted.map((event) => journeyEvent(facts, event));
   const last = latest(sorted, /^order\.(?!.*_requested)/);
   const status = (last?.status ?? null) as OrderStatus | null;
-  const ended = status !== null && orderSteps[status].length === 0;
+  const ended = status !== null && isEndStatus(status);
   const isDone = ({ state }: JourneyReaction) => state === 'handled' || state === 'not_kept';
   const settled = events.every(({ entry_id, reactions }) => entry_id !== null && reactions.every(isDone));
   return {

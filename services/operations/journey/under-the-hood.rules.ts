@@ -1,10 +1,10 @@
 // What customers see of their order's way: its events, who handled them, and how long each waited. Pure.
 import {
+  isEndStatus,
   type Journey,
   type JourneyEvent,
   type JourneyReaction,
   orderStatuses,
-  orderSteps,
   sharedAfterEndMs,
   type UnderTheHood,
 } from '@waggle/contracts';
@@ -70,9 +70,7 @@ export function linkOf(events: readonly BoundFact[]): OrderLink | null {
   return { hashes, ended_at: ends.length === 0 ? null : Math.max(...ends) };
 }
 
-const endings: ReadonlySet<string> = new Set(
-  orderStatuses.filter((status) => orderSteps[status].length === 0).map((status) => `order.${status}`),
-);
+const endings: ReadonlySet<string> = new Set(orderStatuses.filter(isEndStatus).map((status) => `order.${status}`));
 
 /** Whether a shared link to the order no longer works: a day after its end. */
 export const isSharedOver = ({ ended_at }: Pick<OrderLink, 'ended_at'>, now: number): boolean =>

@@ -2,6 +2,7 @@
 import {
   type CorrelationId,
   hasStep,
+  isEndStatus,
   type OrderStatus,
   type OrderView,
   orderSteps,
@@ -129,7 +130,7 @@ export function sharedView(order: Order): OrderView {
 }
 
 /** Whether no step may follow. */
-export const hasEnded = ({ status }: Pick<Order, 'status'>): boolean => orderSteps[status].length === 0;
+export const hasEnded = ({ status }: Pick<Order, 'status'>): boolean => isEndStatus(status);
 
 /** The order without its person: what was sold stays, for the figures. */
 export function withoutPerson({ customer: _, items, ...order }: Order): Order {

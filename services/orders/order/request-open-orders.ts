@@ -1,5 +1,5 @@
 // Requests the next step of every open order that no person handles, for a simulator that was switched on.
-import { type OrderId, type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
+import { isEndStatus, type OrderId, type OrderStatus, orderStatuses } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
 import { requestOrderSimulation } from './emit-step.ts';
@@ -11,7 +11,7 @@ export interface PlaceInOrders {
 }
 
 const pageSize = 100;
-const openStatuses = orderStatuses.filter((status) => orderSteps[status].length > 0);
+const openStatuses = orderStatuses.filter((status) => !isEndStatus(status));
 
 /** Requests one page; returns where the next one begins, null after the last. Repeats are harmless: each names its version. */
 export const requestOpenOrders =

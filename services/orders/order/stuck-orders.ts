@@ -1,5 +1,5 @@
 // Counts the open orders that have been in their state for too long, when metrics are read.
-import { type Clock, firstIdAt, type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
+import { type Clock, firstIdAt, isEndStatus, type OrderStatus, orderStatuses } from '@waggle/contracts';
 import { measuredGauges } from '@waggle/service-kit/operations';
 import type { Store } from '@waggle/store';
 import type { Registry } from 'prom-client';
@@ -20,7 +20,7 @@ export function countStuckOrders({ store, clock, metrics, stuckMs }: StuckOrders
       labels: ['status'],
     },
   });
-  const openStatuses = orderStatuses.filter((status) => orderSteps[status].length > 0);
+  const openStatuses = orderStatuses.filter((status) => !isEndStatus(status));
   measure(async () => {
     const before = clock.now() - stuckMs;
     const changedBefore = new Date(before).toISOString();
