@@ -1,7 +1,7 @@
 // Fences: what keeps the transactions of a service and the swap of its projection apart. Each transaction changes one of them first, so
 // that the swap, which changes all, conflicts with every transaction that began before it; and reads there which records serve.
 // The transactions of one order change the same fence, whose count is therefore their order.
-import type { ClientSession, Collection, Db, Document } from 'mongodb';
+import type { ClientSession, Collection, Db } from 'mongodb';
 import { StoreUnavailableError } from '../store.ts';
 
 export interface Entered {
@@ -46,10 +46,10 @@ export function mongoFences(db: Db): Fences {
       const there = new Set((await fences.find(all, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id));
       if (there.size === fenceCount) return;
       const generation = there.size > 0 ? await this.generation() : 0;
-      for (let fence = 0; fence < fenceCount; fence += 1) {
-        const made: Document = { $setOnInsert: { generation, closed_until: 0, n: 0 } };
-        if (!there.has(idOf(fence))) await fences.updateOne({ _id: idOf(fence) }, made, { upsert: true });
-      }
+      const update = { $setOnInsert: { generation, closed_until: 0, n: 0 } };
+      const missing = all._id.$in.filter((id) => !there.has(id));
+      const upserts = missing.map((_id) => ({ updateOne: { filter: { _id }, update, upsert: true } }));
+      await fences.bulkWrite(upserts, { ordered: false });
     },
     async generation() {
       return (await fences.findOne({ _id: idOf(0) }, { projection: { generation: 1 } }))?.generation ?? 0;

@@ -70,7 +70,7 @@ describe.each<EngineUnderTest>([embedded, cluster])('on the $name engine', (engi
     const deliveries = () => json<Static<typeof DeliveryList>>(deployment.deliveries, '/api/deliveries?limit=200');
 
     beforeAll(async () => {
-      deployment = await engine.deploy({ settings });
+      deployment = await engine.deploy({ together: true, settings });
       [bad, good, worse] = [
         await placed(deployment.orders),
         await placed(deployment.orders),

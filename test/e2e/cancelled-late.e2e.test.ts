@@ -12,7 +12,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     let cook: StaffSession;
     let courier: StaffSession;
     beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+      waggle = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off' } });
       cook = await signedIn(waggle.processes.accounts.url, 'kitchen');
       courier = await signedIn(waggle.processes.accounts.url, 'courier');
     });

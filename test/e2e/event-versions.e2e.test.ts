@@ -83,7 +83,7 @@ describe.each(engines)('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('events of another version', () => {
     let deployment: StartedDeployment;
     beforeAll(async () => {
-      deployment = await engine.deploy({ settings });
+      deployment = await engine.deploy({ together: true, settings });
     });
     afterAll(() => deployment?.stop());
 

@@ -58,7 +58,7 @@ describe.skipIf(!cluster.available)('a consumer from outside', () => {
   let deployment: StartedDeployment;
   const orders: PlacedOrder[] = [];
   beforeAll(async () => {
-    deployment = await cluster.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+    deployment = await cluster.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off' } });
   });
   afterAll(() => deployment?.stop());
 

@@ -11,7 +11,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('the kitchen', () => {
     let waggle: StartedDeployment;
     beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+      waggle = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off' } });
     });
     afterAll(() => waggle?.stop());
 

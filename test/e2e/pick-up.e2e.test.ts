@@ -15,7 +15,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('a pick-up', () => {
     let waggle: StartedDeployment;
     beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+      waggle = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off' } });
     });
     afterAll(() => waggle?.stop());
 
@@ -153,7 +153,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
 
     test('is cooked and picked up by the simulator', async () => {
-      const simulated = await engine.deploy({ settings: { WAGGLE_SIMULATOR_SPEED: '200' } });
+      const simulated = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR_SPEED: '200' } });
       try {
         const answer = await fetch(`${simulated.orders}/api/orders`, {
           method: 'POST',

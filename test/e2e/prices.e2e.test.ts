@@ -11,7 +11,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('prices', () => {
     let waggle: StartedDeployment;
     beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off', WAGGLE_CURRENCY: 'CHF' } });
+      waggle = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off', WAGGLE_CURRENCY: 'CHF' } });
     });
     afterAll(() => waggle?.stop());
 

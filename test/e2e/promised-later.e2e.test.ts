@@ -12,7 +12,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     let waggle: StartedDeployment;
     let courier: StaffSession;
     beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+      waggle = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off' } });
       courier = await signedIn(waggle.processes.accounts.url, 'courier');
     });
     afterAll(() => waggle?.stop());

@@ -18,7 +18,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('replaying for one group', () => {
     let waggle: StartedDeployment;
     beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+      waggle = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off' } });
     });
     afterAll(() => waggle?.stop());
 

@@ -34,7 +34,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     let waggle: StartedDeployment;
     let sessions: Record<Role, StaffSession>;
     beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+      waggle = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off' } });
       const accounts = waggle.processes.accounts.url;
       const all = await Promise.all(roles.map(async (role) => [role, await signedIn(accounts, role)] as const));
       sessions = Object.fromEntries(all) as Record<Role, StaffSession>;

@@ -20,7 +20,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('stock', () => {
     let waggle: StartedDeployment;
     beforeAll(async () => {
-      waggle = await engine.deploy();
+      waggle = await engine.deploy({ together: true });
     });
     afterAll(() => waggle?.stop());
 
@@ -124,7 +124,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
 
     test('cancelling gives the stock back once and cancels the delivery', async () => {
-      const slow = await engine.deploy({ settings: { WAGGLE_SIMULATOR_SPEED: '0.001' } });
+      const slow = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR_SPEED: '0.001' } });
       try {
         const before = await stockOf(slow.orders, 'margherita');
         const order = await placed(slow.orders, { quantity: 3 });
@@ -170,7 +170,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
   describe.skipIf(!engine.available)('with the simulator off', () => {
     test('staff takes an order through the same states, and no delivery sets off before its order is handed out', async () => {
-      const waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+      const waggle = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off' } });
       try {
         const order = await placed(waggle.orders);
         const step = (status: string) =>

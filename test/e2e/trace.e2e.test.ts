@@ -111,7 +111,7 @@ describe.each([embedded, cluster])('waggle trace on the $name engine', (engine) 
     let url: string;
     let all: WaggleProcess | null = null;
     beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+      waggle = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off' } });
       // One process that serves every route, as a router in front of the services does.
       if (engine === cluster) {
         const { redisUrl, mongodbUrl, namespace } = waggle.data;

@@ -141,7 +141,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
 
     test('shows the courier’s position between the pick-up and the drop-off, and not before', async () => {
-      const manual = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+      const manual = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off' } });
       try {
         const order = await placed(manual.orders);
         const follower = trackOrder(manual.notifications, order.order_id, order.tracking_token);

@@ -19,18 +19,20 @@ export interface LoadCustomersOptions {
   /** The addresses for orders; each attempt uses the next one. */
   readonly urls: readonly string[];
   readonly count?: number;
-  /** The pause between a customer's orders. */
+  /** The pause between a customer's orders, in ms: long enough that a small machine works them off as they come. */
   readonly pauseMs?: number;
 }
 
+const retryMs = 150;
+
 /** Begins at once. Every order is for the same item, so that they contend for its stock. */
-export function startLoad({ urls, count = 2, pauseMs = 150 }: LoadCustomersOptions): LoadCustomers {
+export function startLoad({ urls, count = 2, pauseMs = 1_000 }: LoadCustomersOptions): LoadCustomers {
   const taken = new Map<string, PlacedOrder>();
   const refusals: string[] = [];
   let slowestMs = 0;
   let going = true;
   let tries = 0;
-  const pause = () => new Promise((resolve) => setTimeout(resolve, pauseMs));
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
   async function answered(key: string): Promise<PlacedOrder> {
     for (;;) {
@@ -45,14 +47,14 @@ export function startLoad({ urls, count = 2, pauseMs = 150 }: LoadCustomersOptio
         if (answer.status === 409) throw new Error(`an order was answered 409: ${await answer.text()}`);
         refusals.push(`${answer.status}`);
       }
-      await pause();
+      await pause(retryMs);
     }
   }
   async function customer(): Promise<void> {
     while (going) {
       const order = await answered(randomUUID());
       taken.set(order.order_id, order);
-      await pause();
+      await pause(pauseMs);
     }
   }
   const customers = Promise.all(Array.from({ length: count }, customer));

@@ -14,6 +14,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     let waggle: StartedDeployment;
     beforeAll(async () => {
       waggle = await engine.deploy({
+        together: true,
         settings: {
           WAGGLE_SIMULATOR: 'off',
           WAGGLE_UNLIMITED_ADDRESSES: '',

@@ -118,7 +118,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     };
 
     beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+      waggle = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off' } });
       order = await orderOfGrace(waggle.orders);
     });
     afterAll(() => waggle?.stop());
