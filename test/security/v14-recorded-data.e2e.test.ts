@@ -95,7 +95,7 @@ describe.each(versions)('what version $version stored on the $name engine', ({ n
     let restored: Restored;
     let waggle: WaggleProcess;
     const start = async (settings: Readonly<Record<string, string>> = {}) => {
-      waggle = await startWaggle({ settings: { ...settled, ...restored.settings, ...settings } });
+      waggle = await startWaggle({ settings: { ...settled, ...restored.settings, ...settings }, realPasswords: true });
     };
     beforeAll(async () => {
       restored = await restore[engine](version);

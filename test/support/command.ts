@@ -1,7 +1,7 @@
 // Runs a `waggle` command in a process, and returns its output.
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { programUnderTest } from './program.ts';
+import { programUnderTest, quickPasswords } from './program.ts';
 import { staffToken } from './waggle.ts';
 
 export interface Ran {
@@ -20,7 +20,7 @@ export const waggleCommand = (
     const settings = { WAGGLE_URL: url, WAGGLE_STAFF_TOKEN: staffToken, NO_COLOR: '1', ...env };
     execFile(
       process.execPath,
-      [programUnderTest(), ...args],
+      [...quickPasswords, programUnderTest(), ...args],
       { env: settings, cwd: tmpdir() },
       (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),

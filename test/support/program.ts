@@ -10,6 +10,9 @@ const root = path.resolve(import.meta.dirname, '../..');
 /** The sources' entry, for tests of the sources themselves. */
 export const sourceProgram = path.join(root, 'waggle/cli.ts');
 
+/** Arguments for Node, so that a password hash costs a process of a test nothing. */
+export const quickPasswords = ['--import', path.join(import.meta.dirname, 'quick-passwords.mjs')];
+
 /** The path of the program; the sources' entry outside of a test run. */
 export const programUnderTest = (): string => path.resolve(root, process.env['WAGGLE_PROGRAM'] ?? sourceProgram);
 

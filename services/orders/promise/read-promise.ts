@@ -2,6 +2,7 @@
 import {
   type Clock,
   firstIdAt,
+  isEndStatus,
   type KitchenSettings,
   type KitchenView,
   type OrderEstimate,
@@ -53,6 +54,13 @@ export async function readPromise(
   return { ...promiseOf({ ...(await experienceOf(reads, configured)), serving }, ahead), ahead };
 }
 
+/** Reads the queue and the times of the last orders once, for several promises. */
+const readOnce = async (reads: Pick<Reads, 'orders' | 'times'>, configured: Configured, now: number) => {
+  const ahead = await countAhead(reads, now);
+  const experience = await experienceOf(reads, configured);
+  return (serving?: OrderServing): Arrival => promiseOf({ ...experience, serving }, ahead);
+};
+
 /** What one order would be promised, for people who have not ordered yet: in whole minutes, in a quarter of an hour that has room. */
 export interface ReadEstimate {
   readonly estimate: NonNullable<KitchenView['estimate']>;
@@ -67,7 +75,16 @@ export async function readKitchenEstimate(
   extraMinutes = 0,
   serving?: OrderServing,
 ): Promise<ReadEstimate> {
-  const wished = later(await readPromise(reads, kitchen, now, serving), extraMinutes);
+  const promised = await readOnce(reads, kitchen, now);
+  return estimateFrom(reads, kitchen, now, later(promised(serving), extraMinutes));
+}
+
+async function estimateFrom(
+  reads: Pick<Reads, 'quarters'>,
+  kitchen: KitchenSettings,
+  now: number,
+  wished: Arrival,
+): Promise<ReadEstimate> {
   const found = await inFreeQuarter(reads, kitchen, now, wished);
   const { from, to } = inSteps(found.kind === 'full' ? wished : found.arrival);
   const estimate = { from_minutes: from / 60_000, to_minutes: to / 60_000 };
@@ -81,8 +98,9 @@ export async function readKitchenEstimates(
   now: number,
 ): Promise<KitchenExpectation> {
   const offered = servingsOf(kitchen);
+  const promised = await readOnce(reads, kitchen, now);
   const expected = async (serving: OrderServing) =>
-    offered.includes(serving) ? readKitchenEstimate(reads, kitchen, now, 0, serving) : null;
+    offered.includes(serving) ? estimateFrom(reads, kitchen, now, promised(serving)) : null;
   const [delivery, pickUp] = [await expected('delivery'), await expected('pick_up')];
   return {
     ...(delivery ? { estimate: delivery.estimate } : {}),
@@ -143,5 +161,4 @@ export async function startRememberedTimes({ times, clock, failed }: RememberedT
   };
 }
 
-const isUnderway = (status: Order['status']): status is Underway['status'] =>
-  status !== 'delivered' && status !== 'picked_up' && status !== 'cancelled';
+const isUnderway = (status: Order['status']): status is Underway['status'] => !isEndStatus(status);

@@ -4,6 +4,7 @@ import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useTranslation } from 'react-i18next';
 import { hosted } from '../base-path.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { isFinal } from '../orders/order-status.ts';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import styles from './paper.module.css';
 import { receiptRows } from './receipt-rows.ts';
@@ -24,7 +25,7 @@ export function Receipt({ order, restaurant }: ReceiptProps) {
   const percent = (rate: number): string =>
     new Intl.NumberFormat(i18n.language, { style: 'percent', maximumFractionDigits: 3 }).format(rate / 100_000);
   const { status } = order;
-  const ended = status === 'delivered' || status === 'picked_up' || status === 'cancelled' ? status : null;
+  const ended = isFinal(status) ? status : null;
   const { way, gives } = order.payment ?? {};
   return (
     <>
