@@ -164,7 +164,7 @@ describe.skipIf(!cluster.available)('on the cluster engine', async () => {
   let wire: MongoWire;
   beforeAll(async () => {
     wire = await mongoWire(inject('mongodbUrl') ?? '');
-    deployment = await cluster.deploy({ settings: { MONGODB_URL: wire.url } });
+    deployment = await cluster.deploy({ together: true, settings: { MONGODB_URL: wire.url } });
   });
   afterAll(async () => {
     wire.mend();

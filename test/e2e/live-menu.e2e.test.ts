@@ -17,7 +17,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('the live menu', () => {
     let waggle: StartedDeployment;
     beforeAll(async () => {
-      waggle = await engine.deploy();
+      waggle = await engine.deploy({ together: true });
     });
     afterAll(() => waggle?.stop());
 

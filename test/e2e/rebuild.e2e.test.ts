@@ -13,7 +13,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     let waggle: StartedDeployment;
     const orders: PlacedOrder[] = [];
     beforeAll(async () => {
-      waggle = await engine.deploy();
+      waggle = await engine.deploy({ together: true });
     });
     afterAll(() => waggle?.stop());
 

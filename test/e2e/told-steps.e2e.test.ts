@@ -20,7 +20,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('at the level info', () => {
     let waggle: StartedDeployment;
     beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { LOG_LEVEL: 'info' } });
+      waggle = await engine.deploy({ together: true, settings: { LOG_LEVEL: 'info' } });
     });
     afterAll(() => waggle?.stop());
 

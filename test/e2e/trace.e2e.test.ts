@@ -15,7 +15,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('the way of an order', () => {
     let waggle: StartedDeployment;
     beforeAll(async () => {
-      waggle = await engine.deploy();
+      waggle = await engine.deploy({ together: true });
     });
     afterAll(() => waggle?.stop());
 

@@ -11,7 +11,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('a WebSocket', () => {
     let waggle: StartedDeployment;
     beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { WAGGLE_WS_PING: '0.3', WAGGLE_WS_SUBSCRIBE: '1.5' } });
+      waggle = await engine.deploy({ together: true, settings: { WAGGLE_WS_PING: '0.3', WAGGLE_WS_SUBSCRIBE: '1.5' } });
     });
     afterAll(() => waggle?.stop());
 

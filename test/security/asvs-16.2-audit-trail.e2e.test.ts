@@ -43,7 +43,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     let kitchen: Hired;
 
     beforeAll(async () => {
-      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+      waggle = await engine.deploy({ together: true, settings: { WAGGLE_SIMULATOR: 'off' } });
       accounts = waggle.processes.accounts.url;
       order = await placed(waggle.orders);
       kitchen = await hire(accounts, { login: 'kim', name: 'Kim', role: 'kitchen' });
