@@ -97,6 +97,11 @@ const streams: readonly Pick<Broken, 'what' | 'reaches' | 'named'>[] = [
   },
 ];
 
+/** For three orders in each test. */
+async function stockUp({ orders }: StartedDeployment): Promise<void> {
+  expect((await asStaff(orders, '/api/menu/margherita/restock', 'POST', { quantity: 1_000 })).status).toBe(200);
+}
+
 async function deadLetters({ orders }: StartedDeployment): Promise<unknown[]> {
   const answer = await asStaff(orders, '/api/dead-letters');
   return ((await answer.json()) as { readonly dead_letters: unknown[] }).dead_letters;
@@ -117,6 +122,7 @@ describe('on the embedded engine', async () => {
   let deployment: StartedDeployment;
   beforeAll(async () => {
     deployment = await embedded.deploy();
+    await stockUp(deployment);
     // The first start creates an account after it is ready.
     await waitFor('the start to be over', 30_000, () =>
       deployment.processes.orders.logs.some(({ msg }) => msg === 'listening'),
@@ -165,6 +171,7 @@ describe.skipIf(!cluster.available)('on the cluster engine', async () => {
   beforeAll(async () => {
     wire = await mongoWire(inject('mongodbUrl') ?? '');
     deployment = await cluster.deploy({ together: true, settings: { MONGODB_URL: wire.url } });
+    await stockUp(deployment);
   });
   afterAll(async () => {
     wire.mend();

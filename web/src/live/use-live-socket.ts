@@ -131,7 +131,12 @@ export function useLiveSocket<Message extends { readonly type: string }>(
     const open = () => {
       if (!ends.signal.aborted) socket.current = openLiveSocket(socketOptions);
     };
-    if (asking && latest.current.askFirst) void asking.first.then(open);
+    const openAfterAnswer = () => {
+      // A busy page opens its socket seconds later: it has the data, and need not ask again meanwhile.
+      if (askedAt !== undefined) asking?.setConnected(true);
+      open();
+    };
+    if (asking && latest.current.askFirst) void asking.first.then(openAfterAnswer);
     else open();
     return () => {
       ends.abort();

@@ -72,8 +72,15 @@ export async function reloadMenu(): Promise<void> {
   }
 }
 
-/** Preloads the menu for the page that is about to show it. */
-export const preloadMenu = (): void => subscribe(() => {})();
+/** Preloads the menu for the page that is about to show it, which on a slow line comes seconds later. */
+export function preloadMenu(): void {
+  const unsubscribe = subscribe(() => {});
+  const keepAWhile = () => void setTimeout(unsubscribe, preloadKeptMs);
+  void (preloading ?? Promise.resolve()).then(keepAWhile, keepAWhile);
+}
+
+/** A busy device may take seconds to render what came. */
+const preloadKeptMs = 30_000;
 
 const decode = messageDecoder<MenuSocketMessage>(checks);
 
