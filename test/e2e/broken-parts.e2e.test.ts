@@ -202,7 +202,7 @@ describe.skipIf(!cluster.available)('on the cluster engine', async () => {
   );
 
   test.each(collections)(
-    'a collection that refuses, $service.$record, holds up only what depends on it',
+    'a collection that refuses, $service $record, holds up only what depends on it',
     async (broken) => {
       const { service, record } = broken;
       await standsStillAlone(deployment, {

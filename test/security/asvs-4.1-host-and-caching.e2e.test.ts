@@ -63,7 +63,7 @@ test('addresses, loopback names and listed names are served', async () => {
 });
 
 test('no answer of the API is kept, except for those that are everybody’s', async () => {
-  const everybodys = ['/api/menu', '/api/kitchen', '/api/pictures/:id'];
+  const everybodys = ['/api/menu', '/api/kitchen', '/api/kitchen/restaurant', '/api/pictures/:id'];
   const reads = [operationsAccess, ...manifests.map(({ access = {} }) => access)]
     .flatMap((table) => Object.entries(table as Readonly<Record<string, readonly Principal[]>>))
     .filter(([route]) => route.startsWith('GET /api/'));
