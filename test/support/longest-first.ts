@@ -1,18 +1,13 @@
 // The order in which test files run: the longest first, so that no worker is left with a long file when the others are done.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-// Those of over a minute, longest first. A fresh clone, such as CI's, has no durations of an earlier run.
-const long = [
-  'test/e2e/losing-redis.e2e.test.ts',
-  'test/e2e/broken-parts.e2e.test.ts',
-  'test/security/v14-backups-while-running.e2e.test.ts',
-  'test/e2e/chaos.e2e.test.ts',
-  'test/e2e/restarts.e2e.test.ts',
-  'test/browser/slow-line.browser.test.ts',
-  'test/e2e/adding-a-consumer.e2e.test.ts',
-  'test/browser/translated.browser.test.ts',
-  'test/security/v14-recorded-data.e2e.test.ts',
-];
+// A fresh clone, such as CI's, has no durations of an earlier run.
+const long = readFileSync(path.resolve(import.meta.dirname, '../long-tests.txt'), 'utf8')
+  .split('\n')
+  .filter((line) => !line.startsWith('#'))
+  .flatMap((line) => line.split(' ').filter(Boolean));
 const kinds = ['e2e', 'browser', 'integration', 'conformance', 'architecture', 'unit'];
 
 export class LongestFirst extends BaseSequencer {
