@@ -27,10 +27,10 @@ describe.skipIf(!chromium)('a customer', () => {
   });
 
   test('sees the courier move on the map while the order is on its way', async () => {
-    const slow = await openRestaurant({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '5' });
+    const slow = await openRestaurant({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '2' });
     const { page } = await slow.visit();
     await orderOne(page);
-    await state(page, 'On its way to you').waitFor({ timeout: 60_000 });
+    await state(page, 'On its way to you').waitFor({ timeout: 100_000 });
     const courier = page.locator('[data-mark="courier"] > *');
     await courier.waitFor({ timeout: 30_000 });
     const where = async () => JSON.stringify(await courier.boundingBox());
