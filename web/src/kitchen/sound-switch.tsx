@@ -37,7 +37,7 @@ export function SoundSwitch() {
         <path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15l1.500-2ZM10 21.500h4" />
         {status !== 'on' && <path d="M4 3.500l16 17" />}
       </svg>
-      <span className={styles.label}>{t(`sound.${status}`)}</span>
+      <span className={`${styles.label} ${styles.soundLabel}`}>{t(`sound.${status}`)}</span>
     </Button>
   );
 }
