@@ -11,7 +11,8 @@ describe.skipIf(!chromium)('faults on purpose', () => {
   let restaurant: Restaurant;
   let page: Page;
   beforeAll(async () => {
-    restaurant = await openRestaurant({ WAGGLE_FAULTS: 'on' });
+    // Retried for as long as a slow page takes to show it.
+    restaurant = await openRestaurant({ WAGGLE_FAULTS: 'on', WAGGLE_RETRY_ATTEMPTS: '30' });
     ({ page } = await restaurant.signedIn('admin'));
     await page.goto('/operations');
   });

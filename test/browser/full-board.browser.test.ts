@@ -47,6 +47,9 @@ describe.skipIf(!chromium)('a full board', () => {
     await page.getByRole('article', { name: 'Order #2', exact: true }).waitFor();
     const search = page.getByRole('searchbox', { name: 'Search the board' });
     await page.keyboard.press('/');
+    await waitFor('the search to have the focus', 10_000, () =>
+      search.evaluate((one) => one === document.activeElement),
+    );
     await page.keyboard.type('4');
     await page.getByRole('status').filter({ hasText: '1 order found' }).waitFor();
     await page.getByRole('article', { name: 'Order #4', exact: true }).waitFor();
@@ -65,7 +68,7 @@ describe.skipIf(!chromium)('a full board', () => {
   test('counts the dishes that are to be cooked', async () => {
     await step(2, 'confirmed');
     await step(4, 'confirmed');
-    await step(8, 'confirmed');
+    await step(9, 'confirmed');
     const { page } = await restaurant.staff('kitchen');
     await page.getByRole('button', { name: 'To cook' }).click();
     const list = page.getByRole('list', { name: 'To cook' });

@@ -33,8 +33,8 @@ describe.skipIf(!chromium)('every page', () => {
   test.each([
     ['menu', 150],
     ['checkout', 160],
-    ['tracking', 170],
-    ['kitchen', 170],
+    ['tracking', 175],
+    ['kitchen', 180],
     ['courier', 160],
     ['admin', 170],
     ['operations', 170],
