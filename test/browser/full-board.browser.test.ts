@@ -47,9 +47,7 @@ describe.skipIf(!chromium)('a full board', () => {
     await page.getByRole('article', { name: 'Order #2', exact: true }).waitFor();
     const search = page.getByRole('searchbox', { name: 'Search the board' });
     await page.keyboard.press('/');
-    await waitFor('the search to have the focus', 10_000, () =>
-      search.evaluate((one) => one === document.activeElement),
-    );
+    await page.locator('input[type="search"]:focus').waitFor();
     await page.keyboard.type('4');
     await page.getByRole('status').filter({ hasText: '1 order found' }).waitFor();
     await page.getByRole('article', { name: 'Order #4', exact: true }).waitFor();
