@@ -43,23 +43,22 @@ const experienceOf = async ({ times }: Pick<Reads, 'times'>, configured: Configu
   configured,
 });
 
+type Promised = Arrival & { readonly ahead: number };
+
+/** Reads the queue and the times of the last orders once: the promise for an order that is placed at `now`, for each way of serving. */
+async function readPromises(reads: Pick<Reads, 'orders' | 'times'>, configured: Configured, now: number) {
+  const ahead = await countAhead(reads, now);
+  const experience = await experienceOf(reads, configured);
+  return (serving?: OrderServing): Promised => ({ ...promiseOf({ ...experience, serving }, ahead), ahead });
+}
+
 /** The promise for an order that is placed at `now`, and how many are ahead of it. */
-export async function readPromise(
+export const readPromise = async (
   reads: Pick<Reads, 'orders' | 'times'>,
   configured: Configured,
   now: number,
   serving?: OrderServing,
-): Promise<Arrival & { readonly ahead: number }> {
-  const ahead = await countAhead(reads, now);
-  return { ...promiseOf({ ...(await experienceOf(reads, configured)), serving }, ahead), ahead };
-}
-
-/** Reads the queue and the times of the last orders once, for several promises. */
-const readOnce = async (reads: Pick<Reads, 'orders' | 'times'>, configured: Configured, now: number) => {
-  const ahead = await countAhead(reads, now);
-  const experience = await experienceOf(reads, configured);
-  return (serving?: OrderServing): Arrival => promiseOf({ ...experience, serving }, ahead);
-};
+): Promise<Promised> => (await readPromises(reads, configured, now))(serving);
 
 /** What one order would be promised, for people who have not ordered yet: in whole minutes, in a quarter of an hour that has room. */
 export interface ReadEstimate {
@@ -75,8 +74,8 @@ export async function readKitchenEstimate(
   extraMinutes = 0,
   serving?: OrderServing,
 ): Promise<ReadEstimate> {
-  const promised = await readOnce(reads, kitchen, now);
-  return estimateFrom(reads, kitchen, now, later(promised(serving), extraMinutes));
+  const wished = later(await readPromise(reads, kitchen, now, serving), extraMinutes);
+  return estimateFrom(reads, kitchen, now, wished);
 }
 
 async function estimateFrom(
@@ -98,7 +97,7 @@ export async function readKitchenEstimates(
   now: number,
 ): Promise<KitchenExpectation> {
   const offered = servingsOf(kitchen);
-  const promised = await readOnce(reads, kitchen, now);
+  const promised = await readPromises(reads, kitchen, now);
   const expected = async (serving: OrderServing) =>
     offered.includes(serving) ? estimateFrom(reads, kitchen, now, promised(serving)) : null;
   const [delivery, pickUp] = [await expected('delivery'), await expected('pick_up')];
