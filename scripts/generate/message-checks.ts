@@ -16,6 +16,7 @@ import {
   StepMessage,
 } from '@waggle/contracts';
 import { Build } from 'typebox/schema';
+import { loadAllServices } from '../../services/index.ts';
 import { doNotEdit, type GeneratedFile } from './generated-files.ts';
 
 const schemas = {
@@ -31,6 +32,16 @@ const schemas = {
 };
 type Messages = Readonly<Record<string, keyof typeof schemas>>;
 
+/** The service whose socket sends figures: its page learns here where to ask for them. */
+const figures = (await loadAllServices())
+  .flatMap(({ manifest, socketApi }) =>
+    socketApi.flatMap(({ path, sends }) =>
+      sends.map(({ name, schema }) => ({ type: name, schema, socket: path, routes: manifest.routes?.[0] })),
+    ),
+  )
+  .find(({ schema }) => Object.keys(Insights.properties).every((field) => field in Object(schema).properties));
+if (!figures) throw new Error('no socket sends figures');
+
 /** The file in `web/src` → the messages of its socket: `type` → the name of its schema. */
 const sockets: Readonly<Record<string, Messages>> = {
   'board/board-messages.generated.ts': {
@@ -38,7 +49,7 @@ const sockets: Readonly<Record<string, Messages>> = {
     step: 'KitchenStepMessage',
     customer: 'KitchenCustomerMessage',
   },
-  'figures/figures-messages.generated.ts': { insights: 'Insights' },
+  'figures/figures-messages.generated.ts': { [figures.type]: 'Insights' },
   'menu/menu-messages.generated.ts': { menu: 'MenuMessage', changes: 'MenuChangesMessage' },
   'operations/operations-messages.generated.ts': { now: 'OperationsNowMessage', events: 'OperationsEventsMessage' },
   'tracking/order-messages.generated.ts': {
@@ -49,7 +60,16 @@ const sockets: Readonly<Record<string, Messages>> = {
 };
 
 export const messageChecks = (): GeneratedFile[] =>
-  Object.entries(sockets).map(([file, messages]) => ({ file: `web/src/${file}`, content: sourceOf(messages) }));
+  Object.entries(sockets).map(([file, messages]) => ({
+    file: `web/src/${file}`,
+    content: sourceOf(messages) + (figures.type in messages ? figuresAt : ''),
+  }));
+
+/** Where the page of the figures asks for them. */
+const figuresAt = `
+/** The routes of figures, and the WebSocket that sends today's. */
+export const figuresAt = { routes: '${figures.routes}', socket: '${figures.socket}' };
+`;
 
 function sourceOf(messages: Messages): string {
   const patterns: string[] = [];

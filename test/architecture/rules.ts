@@ -1,5 +1,5 @@
 // The architecture as rules on imports. Each must find its planted violation in `planted/`.
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cruise, type ICruiseResult, type IForbiddenRuleType, type IReporterOutput } from 'dependency-cruiser';
 
@@ -30,8 +30,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['config', 'http'],
   process: ['config', 'http', 'identity', 'operations', 'telemetry'],
 };
-const kitPackage = path.resolve(import.meta.dirname, '../../service-kit/package.json');
-const kit = JSON.parse(readFileSync(kitPackage, 'utf8')) as { readonly exports: Readonly<Record<string, string>> };
+const root = path.resolve(import.meta.dirname, '../..');
+const kit = JSON.parse(readFileSync(path.join(root, 'service-kit/package.json'), 'utf8')) as {
+  readonly exports: Readonly<Record<string, string>>;
+};
 const doors = `^service-kit/(${Object.values(kit.exports)
   .map((file) => file.slice(2).replaceAll('.', '\\.'))
   .join('|')})$`;
@@ -53,6 +55,23 @@ const roomRules: IForbiddenRuleType[] = [
     to: { path: '^service-kit/', pathNot: [doors, '^service-kit/$2/'] },
   },
 ];
+
+const contractFiles = globSync('contracts/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
+
+/** The contracts that load TypeBox, themselves or through another: 17 kB of a page, compressed. */
+function contractsWithSchemas(): readonly string[] {
+  const imports = new Map(
+    contractFiles.map((file) => [file, valueImports(readFileSync(path.join(root, file), 'utf8'))]),
+  );
+  const loads = (file: string, seen: readonly string[] = []): boolean =>
+    (imports.get(file) ?? []).some(
+      (name) => name === 'typebox' || (!seen.includes(name) && loads(`contracts/${name}`, [...seen, name])),
+    );
+  return contractFiles.filter((file) => loads(file));
+}
+
+const valueImports = (source: string): readonly string[] =>
+  [...source.matchAll(/^(?:import|export) (?!type )[^;]*?from '(?:\.\/)?([^']+)'/gm)].map(([, name = '']) => name);
 
 export const rules: IForbiddenRuleType[] = [
   ...roomRules,
@@ -124,6 +143,17 @@ export const rules: IForbiddenRuleType[] = [
     severity: 'error',
     from: { path: '^web/src/' },
     to: { path: ours, pathNot: '^(contracts|town|web/src)/' },
+  },
+  {
+    name: 'web-carries-no-schemas',
+    comment:
+      'A page takes types and codes from contracts, and its checks from a generated file: TypeBox is 17 kB of a page.',
+    severity: 'error',
+    from: { path: '^web/src/', pathNot: tests },
+    to: {
+      path: `^(${contractsWithSchemas().join('|').replaceAll('.', '\\.')})$`,
+      dependencyTypesNot: ['type-only'],
+    },
   },
   {
     name: 'web-folders-have-no-cycles',

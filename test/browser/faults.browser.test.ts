@@ -1,10 +1,12 @@
 // Faults on the operations page, and what the page then says about an order whose service does not react.
+
 import type { ActiveFault } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
 import { waggleCommand } from '../support/command.ts';
 import { asStaff, placed } from '../support/customer.ts';
+import { figuresService } from '../support/services.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 describe.skipIf(!chromium)('faults on purpose', () => {
@@ -48,7 +50,7 @@ describe.skipIf(!chromium)('faults on purpose', () => {
     await missing.getByText(/(not read|in work) for \d/).waitFor();
     await way().getByText('What has not happened').waitFor();
     // The others went on.
-    expect(await way().getByText('insights has not handled').count()).toBe(0);
+    expect(await way().getByText(`${figuresService} has not handled`).count()).toBe(0);
     await page.getByText('Faults are active on purpose').waitFor();
 
     await active().getByRole('button', { name: 'End it' }).click();
@@ -66,7 +68,7 @@ describe.skipIf(!chromium)('faults on purpose', () => {
   test('of a failing handler: the order’s way, the group and `waggle trace` tell the attempts and the last error while it is retried', async () => {
     const begun = await asStaff(restaurant.url, '/api/faults', 'POST', {
       kind: 'failing-handler',
-      service: 'insights',
+      service: figuresService,
       seconds: 600,
     });
     const { fault_id } = (await begun.json()) as ActiveFault;
@@ -76,13 +78,13 @@ describe.skipIf(!chromium)('faults on purpose', () => {
     await way()
       .getByRole('list', { name: 'Who reads order.created' })
       .getByRole('listitem')
-      .filter({ hasText: 'insights' })
+      .filter({ hasText: figuresService })
       .filter({ hasText: /[1-9] attempt/ })
       .getByText(error)
       .waitFor();
     const group = page
       .locator('[data-stream="orders-stream"] [data-node="group"]')
-      .filter({ has: page.getByRole('button', { name: 'insights' }) });
+      .filter({ has: page.getByRole('button', { name: figuresService }) });
     await group
       .filter({ hasText: /[1-9] failed attempt/ })
       .getByText(error)
@@ -91,7 +93,7 @@ describe.skipIf(!chromium)('faults on purpose', () => {
     const { code, stdout } = await waggleCommand(restaurant.url, ['trace', number ?? '']);
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: expect.stringMatching(new RegExp(`insights +failed [1-9]\\d* times.*next attempt by.*${error}`)),
+      stdout: expect.stringMatching(new RegExp(`${figuresService} +failed [1-9]\\d* times.*next attempt by.*${error}`)),
     });
 
     await asStaff(restaurant.url, `/api/faults/${fault_id}`, 'DELETE');

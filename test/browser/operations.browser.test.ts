@@ -1,4 +1,5 @@
 // The operations page in an admin's browser.
+
 import { randomUUID } from 'node:crypto';
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
 import { shortId, systemClock } from '@waggle/contracts';
@@ -7,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
 import { ada, asStaff, placed } from '../support/customer.ts';
+import { figuresService, handlersOf } from '../support/services.ts';
 import { temporaryFolder } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
@@ -102,7 +104,7 @@ describe.skipIf(!chromium)('the operations page', () => {
     await page.goto('/operations');
     const who = page.getByRole('region', { name: 'Who handles what' }).getByRole('listitem');
     const created = who.filter({ hasText: 'order.created' }).filter({ hasText: 'published by orders' });
-    for (const service of ['deliveries', 'notifications', 'insights'])
+    for (const service of handlersOf('order.created'))
       await created
         .getByRole('listitem')
         .filter({ hasText: service })
@@ -195,15 +197,15 @@ describe.skipIf(!chromium)('the operations page', () => {
         .waitFor();
       await appendNoEvent(folder);
       await restaurant.restart();
-      const ofInsights = letters().filter({ hasText: 'insights-group on orders-stream' });
-      await ofInsights.waitFor();
-      await ofInsights.getByRole('button').click();
+      const ofFigures = letters().filter({ hasText: `${figuresService}-group on orders-stream` });
+      await ofFigures.waitFor();
+      await ofFigures.getByRole('button').click();
       await panel().getByText('Its event').click();
       await panel().getByText('no event at all').waitFor();
       expect(await seriousFaults(page)).toEqual([]);
 
       await panel().getByRole('button', { name: 'Replay' }).click();
-      await panel().getByText('One event goes to insights-group again').waitFor();
+      await panel().getByText(`One event goes to ${figuresService}-group again`).waitFor();
       await panel().getByRole('button', { name: 'Replay' }).click();
       await panel().getByText('Say why').waitFor();
       await panel().getByLabel('Why').fill('the till sent nonsense');
@@ -213,15 +215,15 @@ describe.skipIf(!chromium)('the operations page', () => {
       await panel().waitFor({ state: 'detached' });
 
       // It is no event still: it comes back, as the question said.
-      await ofInsights.waitFor();
+      await ofFigures.waitFor();
       await expect.poll(() => letters().count(), { timeout: 20_000 }).toBe(3);
-      await ofInsights.getByRole('button').click();
+      await ofFigures.getByRole('button').click();
       await panel().getByRole('button', { name: 'Discard' }).click();
       await panel().getByRole('button', { name: 'Cancel' }).click();
       await panel().getByRole('button', { name: 'Discard' }).click();
       await panel().getByLabel('Why').fill('nobody needs it');
       await panel().getByRole('button', { name: 'Discard' }).click();
-      await ofInsights.waitFor({ state: 'detached' });
+      await ofFigures.waitFor({ state: 'detached' });
       await expect.poll(() => letters().count(), { timeout: 20_000 }).toBe(2);
       // The audit trail says why.
       await page.goto('/admin/audit');

@@ -1,4 +1,5 @@
 // A record that holds nonsense, however it got into a store, hides no other one: not on a page, not in a list, not over a WebSocket.
+
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { DeliveryList, KitchenSnapshotMessage, Menu, OrderView, PlacedOrder } from '@waggle/contracts';
@@ -7,6 +8,7 @@ import type { Static } from 'typebox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { asStaff, placed } from '../support/customer.ts';
+import { figuresAt, figuresService } from '../support/services.ts';
 import { staffToken, waitFor } from '../support/waggle.ts';
 import { cluster, type EngineUnderTest, embedded, type StartedDeployment } from './engines.ts';
 
@@ -52,7 +54,7 @@ const fields = {
   board: { service: 'notifications', collection: 'timelines', key: 'order_id', path: 'order.promised_at' },
   steps: { service: 'notifications', collection: 'timelines', key: 'order_id', path: 'steps' },
   choices: { service: 'orders', collection: 'menu', key: 'item_id', path: 'options', column: true },
-  figures: { service: 'insights', collection: 'orders', key: 'order_id', path: 'created' },
+  figures: { service: figuresService, collection: 'orders', key: 'order_id', path: 'created' },
 } as const satisfies Record<string, Field>;
 
 describe.each<EngineUnderTest>([embedded, cluster])('on the $name engine', (engine) => {
@@ -137,10 +139,13 @@ describe.each<EngineUnderTest>([embedded, cluster])('on the $name engine', (engi
     });
 
     test('leaves the figures: an order that was counted is not read again for them', async () => {
-      const { insights } = deployment.processes;
-      const before = await json<{ total: { orders: number } }>(insights.url, '/api/insights');
-      await deployment.restart('insights', 'SIGTERM', () => spoil(deployment, fields.figures, bad.order_id, noTime));
-      expect(await json(deployment.processes.insights.url, '/api/insights')).toEqual(before);
+      const figures = () =>
+        json<{ total: { orders: number } }>(deployment.processes[figuresService].url, figuresAt.routes);
+      const before = await figures();
+      await deployment.restart(figuresService, 'SIGTERM', () =>
+        spoil(deployment, fields.figures, bad.order_id, noTime),
+      );
+      expect(await figures()).toEqual(before);
     });
   });
 });

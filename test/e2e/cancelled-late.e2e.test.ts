@@ -1,7 +1,9 @@
 // Orders that staff cancel once cooking began: who may, what becomes of the food, and what courier, customer and books say.
+
 import type { Closing, DeliveryView, Insights, Menu, OrderView, PlacedOrder, Problem } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, names, orderOf, placed, trackOrder } from '../support/customer.ts';
+import { figuresAt, figuresService } from '../support/services.ts';
 import { type StaffSession, signedIn } from '../support/staff.ts';
 import { waitFor } from '../support/waggle.ts';
 import { cluster, embedded, type StartedDeployment } from './engines.ts';
@@ -96,11 +98,11 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
 
     test('is in the figures and the closing, by reason and stage, and what its food would have brought', async () => {
-      const { insights } = waggle.processes;
-      const read = async <Answer>(path: string) => (await (await asStaff(insights.url, path)).json()) as Answer;
+      const read = async <Answer>(path: string) =>
+        (await (await asStaff(waggle.processes[figuresService].url, path)).json()) as Answer;
       const count = (all: Insights['reasons'], reason: string, stage: string) =>
         all.find((one) => one.reason === reason && one.stage === stage)?.count ?? 0;
-      const before = await read<Insights>('/api/insights');
+      const before = await read<Insights>(figuresAt.routes);
       const order = await placed(waggle.orders);
       await step(order, 'confirmed', 'preparing');
       await cancel(order, { reason_code: 'too_busy' });
@@ -108,13 +110,13 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       await waitFor(
         'the figures',
         10_000,
-        async () => count((await read<Insights>('/api/insights')).reasons, 'too_busy', 'preparing') === 1,
+        async () => count((await read<Insights>(figuresAt.routes)).reasons, 'too_busy', 'preparing') === 1,
       );
-      const { total } = await read<Insights>('/api/insights');
+      const { total } = await read<Insights>(figuresAt.routes);
       const amount = (of: Insights['total']) =>
         of.wasted.find(({ currency }) => currency === order.currency)?.amount ?? 0;
       expect(amount(total)).toBe(amount(before.total) + food);
-      const closing = await read<Closing>(`/api/insights/closing?day=${before.today}`);
+      const closing = await read<Closing>(`${figuresAt.routes}/closing?day=${before.today}`);
       expect(closing.wasted[0]?.amount).toBe(amount(total));
       expect(count(closing.reasons, 'too_busy', 'preparing')).toBe(1);
       expect(closing.orders.find(({ order_id }) => order_id === order.order_id)?.reason).toBe('too_busy');

@@ -1,4 +1,5 @@
 // Events of other versions of Waggle: what version 1 had recorded is handled, and what a newer publisher writes is no dead letter.
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
@@ -14,6 +15,7 @@ import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CopyOfTheTree, copyOfTheTree, treeRoot } from '../support/copy-of-the-tree.ts';
 import { asStaff, names, placed } from '../support/customer.ts';
+import { handlersOf } from '../support/services.ts';
 import { startWaggle, type WaggleProcess, waitFor } from '../support/waggle.ts';
 import { cluster, type EngineUnderTest, embedded, type StartedDeployment } from './engines.ts';
 
@@ -134,7 +136,7 @@ describe.each(engines)('on the $name engine', (engine) => {
       await waitFor('the order of the newer publisher', 30_000, async () =>
         (await timeline(deployment.notifications, order_id)).includes('order:created'),
       );
-      for (const service of ['deliveries', 'notifications', 'insights'] as const) {
+      for (const service of handlersOf('order.created')) {
         const { url } = deployment.processes[service];
         for (const what of ['type', 'version', 'field'])
           await waitFor(

@@ -1,8 +1,10 @@
 // Faults that are injected on purpose, over HTTP and on the command line: in the process that has the service, with an end, audited.
+
 import type { ActiveFault, AuditPage, FaultList, OperationsNow, Problem } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { asStaff, isDelivered, placed, trackUntil } from '../support/customer.ts';
+import { figuresService } from '../support/services.ts';
 import { startWaggle, type WaggleProcess, waitFor } from '../support/waggle.ts';
 import { cluster, embedded, type StartedDeployment } from './engines.ts';
 
@@ -60,11 +62,13 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
 
     test('is told to everybody who watches, and ends by its time', async () => {
-      await begin({ kind: 'delayed-events', service: 'insights', ms: 10, seconds: 2, reason: 'a rehearsal' });
+      await begin({ kind: 'delayed-events', service: figuresService, ms: 10, seconds: 2, reason: 'a rehearsal' });
       const operations = waggle.processes.operations.url;
       await waitFor('the operations service to tell it', 15_000, async () => {
         const now = (await (await asStaff(operations, '/api/operations/streams')).json()) as OperationsNow;
-        return now.faults?.some(({ kind, service }) => kind === 'delayed-events' && service === 'insights') ?? false;
+        return (
+          now.faults?.some(({ kind, service }) => kind === 'delayed-events' && service === figuresService) ?? false
+        );
       });
       await waitFor('it to end', 30_000, async () => (await active()).length === 0);
       const trail = await asStaff(waggle.processes.accounts.url, '/api/audit?kind=faults');
@@ -74,7 +78,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         action: 'POST /api/faults',
         changes: {
           kind: { after: 'delayed-events' },
-          service: { after: 'insights' },
+          service: { after: figuresService },
           reason: { after: 'a rehearsal' },
         },
       });
@@ -93,9 +97,18 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
     test('begins and ends on the command line, which says what one will see', async () => {
       const run = (...args: string[]) => waggleCommand(waggle.orders, ['faults', ...args]);
-      const begun = await run('begin', 'slow-handler', '--service', 'insights', '--ms', '10', '--reason', 'a lesson');
+      const begun = await run(
+        'begin',
+        'slow-handler',
+        '--service',
+        figuresService,
+        '--ms',
+        '10',
+        '--reason',
+        'a lesson',
+      );
       expect(begun).toMatchObject({ code: 0, stdout: expect.stringContaining('you will see') });
-      expect((await run('list')).stdout).toMatch(/active now:\nslow-handler in insights, 10 ms/);
+      expect((await run('list')).stdout).toContain(`active now:\nslow-handler in ${figuresService}, 10 ms`);
       expect(await run('end')).toMatchObject({ code: 0, stdout: '1 fault ended\n' });
       expect((await run('list')).stdout).toContain('none is active');
       for (const wrong of [

@@ -1,9 +1,11 @@
 // An order that its customer picks up, from the quote to the day's closing, on both engines.
+
 import { randomUUID } from 'node:crypto';
 import type { Closing, DeliveryView, KitchenView, OrderQuote, PlacedOrder, PricingView } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ada, asStaff, names, orderOf, trackUntil } from '../support/customer.ts';
 import { listenToBoard } from '../support/live.ts';
+import { figuresAt, figuresService } from '../support/services.ts';
 import { waitFor } from '../support/waggle.ts';
 import { cluster, embedded, type StartedDeployment } from './engines.ts';
 
@@ -116,14 +118,15 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         deliveries: DeliveryView[];
       };
       expect(deliveries.map((delivery) => delivery.order_id)).not.toContain(order_id);
+      const figures = () => waggle.processes[figuresService].url;
       let closing: Closing | undefined;
       await waitFor('the closing', 10_000, async () => {
-        closing = (await (await asStaff(waggle.processes.insights.url, '/api/insights/closing')).json()) as Closing;
+        closing = (await (await asStaff(figures(), `${figuresAt.routes}/closing`)).json()) as Closing;
         return closing.orders.some(({ order_id: one, state }) => one === order_id && state === 'picked_up');
       });
       const inClosing = closing?.orders.find(({ order_id: one }) => one === order_id);
       expect(inClosing).toMatchObject({ number, serving: 'pick_up', total: pickUp.total });
-      const total = await (await asStaff(waggle.processes.insights.url, '/api/insights')).json();
+      const total = await (await asStaff(figures(), figuresAt.routes)).json();
       expect((total as { total: object }).total).toMatchObject({ picked_up: 1, delivered: 0 });
     });
 

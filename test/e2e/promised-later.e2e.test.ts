@@ -1,8 +1,10 @@
 // A kitchen that needs longer says so: customer, board and figures follow, and a repeated request adds nothing.
+
 import { randomUUID } from 'node:crypto';
 import type { BoardOrder, Insights, OrderView, PlacedOrder, Problem } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, orderOf, placed, trackOrder } from '../support/customer.ts';
+import { figuresAt, figuresService } from '../support/services.ts';
 import { type StaffSession, signedIn } from '../support/staff.ts';
 import { staffToken, waitFor } from '../support/waggle.ts';
 import { cluster, embedded, type StartedDeployment } from './engines.ts';
@@ -66,9 +68,8 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
 
     test('counts in the figures against the first promise and the last', async () => {
-      const { insights } = waggle.processes;
-      const promises = async () =>
-        ((await (await asStaff(insights.url, '/api/insights')).json()) as Insights).total.promises;
+      const { url } = waggle.processes[figuresService];
+      const promises = async () => ((await (await asStaff(url, figuresAt.routes)).json()) as Insights).total.promises;
       const before = await promises();
       const order = await placed(waggle.orders);
       expect((await delay(order, 30)).status).toBe(200);

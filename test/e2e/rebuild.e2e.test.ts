@@ -1,12 +1,13 @@
 // `waggle rebuild`: what a service keeps is made anew from its events, while orders flow, and is what it was.
+
 import type { PlacedOrder, Rebuilt, TimelineStep } from '@waggle/contracts';
+import type { ServiceName } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { asStaff, names, placed, trackUntil } from '../support/customer.ts';
+import { figuresAt, figuresService, rebuildable } from '../support/services.ts';
 import { waitFor } from '../support/waggle.ts';
 import { cluster, embedded, type StartedDeployment } from './engines.ts';
-
-const projections = ['notifications', 'insights'] as const;
 
 describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('rebuilding', () => {
@@ -17,9 +18,9 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
     afterAll(() => waggle?.stop());
 
-    const rebuild = (service: (typeof projections)[number], ...args: string[]) =>
+    const rebuild = (service: ServiceName, ...args: string[]) =>
       waggleCommand(waggle.processes[service].url, ['rebuild', service, ...args]);
-    const rebuilt = async (service: (typeof projections)[number]): Promise<Rebuilt> => {
+    const rebuilt = async (service: ServiceName): Promise<Rebuilt> => {
       const { code, stdout, stderr } = await rebuild(service, '--json');
       expect([code, stderr]).toEqual([0, '']);
       return JSON.parse(stdout) as Rebuilt;
@@ -27,7 +28,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     const json = async (url: string, path: string): Promise<unknown> => (await asStaff(url, path)).json();
     const stepsOf = async ({ order_id }: PlacedOrder): Promise<readonly TimelineStep[]> =>
       ((await json(waggle.notifications, `/api/timelines/${order_id}`)) as { steps: TimelineStep[] }).steps;
-    const figures = () => json(waggle.processes.insights.url, '/api/insights');
+    const figures = () => json(waggle.processes[figuresService].url, figuresAt.routes);
     /** All that the two services show. */
     const shown = async () => ({
       timelines: await Promise.all(orders.map(stepsOf)),
@@ -40,7 +41,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     const isOver = (steps: readonly TimelineStep[]) => names(steps).includes('order:delivered');
     const untilAllDelivered = async () => {
       for (const order of orders) await trackUntil(waggle.notifications, order, isOver);
-      await waitFor('insights to have counted all', 30_000, async () => {
+      await waitFor('the figures to have all', 30_000, async () => {
         const { total } = (await figures()) as { total: { delivered: number } };
         return total.delivered === orders.length;
       });
@@ -50,7 +51,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       await place(6);
       await untilAllDelivered();
       const before = await shown();
-      for (const service of projections) {
+      for (const service of rebuildable) {
         const { applied, left, done, complete_since } = await rebuilt(service);
         expect({ left, done, complete_since }).toEqual({ left: 0, done: true, complete_since: null });
         expect(applied).toBeGreaterThanOrEqual(6 * 5);
@@ -60,7 +61,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
     test('while orders flow, what happens meanwhile is in it once, and a process that is killed leaves what was there', async () => {
       const flow = place(12);
-      for (const service of projections) {
+      for (const service of rebuildable) {
         const cut = rebuild(service);
         // At some moment of the rebuild, or right after it.
         await waggle.restart(service, 'SIGKILL');
@@ -70,7 +71,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         await waitFor('the rebuild to be possible again', 60_000, async () => (await rebuild(service)).code === 0);
       }
       await flow;
-      await Promise.all(projections.map(rebuilt));
+      await Promise.all(rebuildable.map(rebuilt));
       await untilAllDelivered();
       const after = await shown();
       for (const steps of after.timelines) {
@@ -78,7 +79,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         expect(new Set(names(steps)).size).toBe(steps.length);
       }
       expect(after.figures).toMatchObject({ total: { orders: orders.length, delivered: orders.length } });
-      await Promise.all(projections.map(rebuilt));
+      await Promise.all(rebuildable.map(rebuilt));
       expect(await shown()).toEqual(after);
     });
 

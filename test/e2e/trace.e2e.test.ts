@@ -1,4 +1,5 @@
 // The way of an order, over HTTP and on a terminal: while it goes on, afterwards, and when streams and outboxes have been emptied.
+
 import { DatabaseSync } from 'node:sqlite';
 import type { FoundOrders, Journey, PlacedOrder } from '@waggle/contracts';
 import { manifests, topology } from '@waggle/services';
@@ -8,6 +9,7 @@ import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { ada, asStaff, isDelivered, placed, trackUntil } from '../support/customer.ts';
+import { figuresService } from '../support/services.ts';
 import { startWaggle, type WaggleProcess, waitFor } from '../support/waggle.ts';
 import { cluster, embedded, type StartedDeployment } from './engines.ts';
 
@@ -163,18 +165,18 @@ describe.each([embedded, cluster])('waggle trace on the $name engine', (engine) 
 test.skipIf(!cluster.available)('a service that is away is named as the one that has not reacted', async () => {
   const waggle = await cluster.deploy();
   try {
-    waggle.processes.insights.pause();
+    waggle.processes[figuresService].pause();
     const order = await placed(waggle.orders);
     await trackUntil(waggle.notifications, order, isDelivered);
     const answer = await asStaff(waggle.processes.operations.url, `/api/operations/journeys/${order.order_id}`);
     const { events, over } = (await answer.json()) as Journey;
     const created = events.find(({ event_type }) => event_type === 'order.created');
-    const insights = created?.reactions.find(({ service }) => service === 'insights');
-    expect(insights?.since).toBe(created?.on_stream_at);
-    expect(['not_read', 'in_work']).toContain(insights?.state);
+    const missing = created?.reactions.find(({ service }) => service === figuresService);
+    expect(missing?.since).toBe(created?.on_stream_at);
+    expect(['not_read', 'in_work']).toContain(missing?.state);
     expect(over).toBe(false);
   } finally {
-    waggle.processes.insights.resume();
+    waggle.processes[figuresService].resume();
     await waggle.stop();
   }
 });

@@ -1,10 +1,12 @@
 // What operators see of streams: every group with its consumers, events as they come, and how a load went.
+
 import { randomUUID } from 'node:crypto';
 import type { EntryList, EntryView, OperationsNow, Problem, UnderTheHood } from '@waggle/contracts';
 import { manifests, topology } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { ada, asStaff, isDelivered, placed, trackUntil } from '../support/customer.ts';
+import { figuresService } from '../support/services.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
 import { cluster, embedded, type StartedDeployment } from './engines.ts';
 
@@ -101,18 +103,18 @@ test.skipIf(!cluster.available)(
   async () => {
     const waggle = await cluster.deploy();
     try {
-      waggle.processes.insights.pause();
+      waggle.processes[figuresService].pause();
       const order = await placed(waggle.orders);
       await trackUntil(waggle.notifications, order, isDelivered);
-      await waitFor('insights to be behind', 20_000, async () => {
+      await waitFor('it to be behind', 20_000, async () => {
         const answer = await asStaff(waggle.processes.operations.url, '/api/operations/streams');
         const { streams } = (await answer.json()) as OperationsNow;
-        const insights = streams.flatMap(({ groups }) => groups).find(({ service }) => service === 'insights');
+        const behind = streams.flatMap(({ groups }) => groups).find(({ service }) => service === figuresService);
         // Which of the words depends on how long the order took.
-        return insights !== undefined && insights.state !== 'fine' && insights.since !== null;
+        return behind !== undefined && behind.state !== 'fine' && behind.since !== null;
       });
     } finally {
-      waggle.processes.insights.resume();
+      waggle.processes[figuresService].resume();
       await waggle.stop();
     }
   },

@@ -1,4 +1,5 @@
 // Bugs in replays and rebuilds.
+import { figuresService } from '../support/services.ts';
 import type { Mutant } from './mutant.ts';
 
 const projections = (name: string, engine: 'sqlite' | 'mongo' = 'sqlite') =>
@@ -59,14 +60,14 @@ export const rebuildMutants: readonly Mutant[] = [
     needs: 'mongodb',
   },
   {
-    name: 'insights: a rebuild counts what it took over once more',
+    name: 'figures: a rebuild counts what it took over once more',
     breaks: 'revenue doubles',
-    file: 'services/insights/count-order.ts',
+    file: `services/${figuresService}/count-order.ts`,
     find: 'Math.max(at - keptMs, completeSince ?? 0)',
     replace: 'Math.max(at - keptMs, completeSince === null ? 0 : 0)',
     caughtBy: {
       kind: 'integration',
-      path: 'services/insights/insights.integration.test.ts',
+      path: `services/${figuresService}/${figuresService}.integration.test.ts`,
       name: 'are what they were after a rebuild whose archive begins in the middle',
     },
   },

@@ -1,4 +1,5 @@
 // Bugs of the services and of what runs them.
+import { figuresService } from '../support/services.ts';
 import type { Mutant } from './mutant.ts';
 
 const startService = (name: string) =>
@@ -425,12 +426,12 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'a day’s closing taxes tips',
     breaks: 'the closing does not add up with the receipts, and the kitchen pays tax that it does not owe',
-    file: 'services/insights/money.rules.ts',
+    file: `services/${figuresService}/money.rules.ts`,
     find: 'const { tips = 0, rounding = 0 } = partsOf(sale);',
     replace: 'const { tips = 0, rounding = tips - tips } = { ...partsOf(sale), tips: 0 };',
     caughtBy: {
       kind: 'unit',
-      path: 'test/books/closing.unit.test.ts',
+      path: `services/${figuresService}/adds-up.unit.test.ts`,
       name: 'the receipts of a day add up to its closing, by rate of tax, part and way of paying, in every currency and tax model',
     },
   },

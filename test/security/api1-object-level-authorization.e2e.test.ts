@@ -1,5 +1,6 @@
 // OWASP API1:2023, broken object level authorization: an order is open to the device that ordered, a shared link only views it, and
 // that for a time. ASVS 5.0, 14.2: what a link shows is the least that its reader needs.
+
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,6 +9,7 @@ import { manifests } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { ada, asStaff, place, placed, trackOrder } from '../support/customer.ts';
+import { rebuildable } from '../support/services.ts';
 import { waitFor } from '../support/waggle.ts';
 
 let waggle: StartedDeployment;
@@ -92,9 +94,11 @@ describe('a shared link', () => {
     database.prepare('UPDATE orders_outbox SET created_at = ? WHERE key = ?').run(Date.parse(then), order_id);
     if (outbox === 'without its outbox') {
       database.prepare('DELETE FROM orders_outbox WHERE key = ?').run(order_id);
-      for (const table of ['notifications_inbox', 'insights_inbox']) {
+      for (const name of rebuildable) {
         database
-          .prepare(`UPDATE ${table} SET event = json_set(event, '$.timestamp', ?) WHERE key = ? AND event IS NOT NULL`)
+          .prepare(
+            `UPDATE ${name}_inbox SET event = json_set(event, '$.timestamp', ?) WHERE key = ? AND event IS NOT NULL`,
+          )
           .run(then, order_id);
       }
     }

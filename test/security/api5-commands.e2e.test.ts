@@ -1,5 +1,6 @@
 // OWASP API5:2023, broken function level authorization: every command that asks a running Waggle × every token, held against the
 // table of commands. What a command asks for is recorded on its way.
+
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PlacedOrder } from '@waggle/contracts';
@@ -9,6 +10,7 @@ import { commandAccess, mayRun } from '../../waggle/command-access.ts';
 import { embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { waggleCommand } from '../support/command.ts';
 import { ada, asStaff, placed } from '../support/customer.ts';
+import { figuresService } from '../support/services.ts';
 import { staffToken } from '../support/waggle.ts';
 
 let waggle: StartedDeployment;
@@ -47,7 +49,7 @@ const called: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'dead-letters show': [['1-0']],
   'dead-letters replay': [['1-0'], []],
   'dead-letters discard': [['1-0', '--yes'], ['1-0', '--yes', '--dry-run'], ['--yes']],
-  rebuild: [['insights']],
+  rebuild: [[figuresService]],
   replay: [['--group', 'deliveries-group', '--from', '1m']],
   'outbox republish': [['--since', '1m']],
   'faults list': [[]],

@@ -1,5 +1,6 @@
 // ASVS 5.0, 13.2.2, least rights of service accounts: each service with the rights that `waggle init users` gives its MongoDB user has
 // enough of them, and no more. The server of the tests enforces no rights: a proxy in front of it does, by MongoDB's manual.
+
 import { randomBytes } from 'node:crypto';
 import { auditDatabase, auditEntries, sharedDatabase } from '@waggle/service-kit/identity/mongo';
 import { manifests, serviceNames } from '@waggle/services';
@@ -12,6 +13,7 @@ import { waggleCommand } from '../support/command.ts';
 import { asStaff, deliveredSteps, isDelivered, placed, trackUntil } from '../support/customer.ts';
 import { dropDatabases } from '../support/mongo.ts';
 import { type GivenRole, type MongoWithRights, type Privilege, startMongoWithRights } from '../support/mongo-rights.ts';
+import { figuresAt, figuresService } from '../support/services.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
 
 const mongodbUrl = inject('mongodbUrl') ?? '';
@@ -75,7 +77,7 @@ describe.skipIf(!mongodbUrl || !redisUrl)('with a user of MongoDB for each servi
     );
     const cy = { login: 'cy', password: 'honey-cake-12', name: 'Cy', role: 'courier' };
     expect((await asStaff(urlOf('accounts'), '/api/accounts', 'POST', cy)).status).toBe(201);
-    expect((await asStaff(urlOf('insights'), '/api/insights')).status).toBe(200);
+    expect((await asStaff(urlOf(figuresService), figuresAt.routes)).status).toBe(200);
     const way = await asStaff(urlOf('operations'), `/api/operations/journeys/${order.order_id}`);
     expect(await way.json()).toMatchObject({ gaps: [], over: true });
     for (const command of [

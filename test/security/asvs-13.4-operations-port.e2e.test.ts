@@ -1,5 +1,6 @@
 // OWASP ASVS 5.0, 13.4.5 (with API8:2023 and API9:2023): where other machines can connect, metrics, the API's documentation and
 // operations are on a port of their own. The routes are those that the processes document themselves.
+
 import { type PlacedOrder, sessionCookie } from '@waggle/contracts';
 import { apiDocsAccess, operationsAccess } from '@waggle/service-kit/operations';
 import { serviceNames } from '@waggle/services';
@@ -9,6 +10,7 @@ import { waggleCommand } from '../support/command.ts';
 import { placed } from '../support/customer.ts';
 import { openSocket } from '../support/live.ts';
 import { dropDatabases } from '../support/mongo.ts';
+import { figuresAt } from '../support/services.ts';
 import { hire } from '../support/staff.ts';
 import {
   launchWaggle,
@@ -142,7 +144,7 @@ describe('where operations have their own port', () => {
     const { order_id, tracking_token } = order;
     expect(await statusOf(`/api/orders/${order_id}`)).toBe(404);
     const subscribe = { type: 'subscribe', token: tracking_token };
-    for (const path of [`/ws/orders/${order_id}`, '/ws/kitchen', '/ws/menu', '/ws/insights']) {
+    for (const path of [`/ws/orders/${order_id}`, '/ws/kitchen', '/ws/menu', figuresAt.socket]) {
       const live = openSocket(operationsUrl, path, subscribe, staff);
       await waitFor(`the WebSocket ${path} to be refused`, 10_000, () => live.closed !== null);
       expect([path, live.messages]).toEqual([path, []]);

@@ -1,9 +1,11 @@
 // What Prometheus asks of metrics, of every process on both engines; and the business that they count.
+
 import { execFileSync } from 'node:child_process';
 import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { cluster, embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { isDelivered, placed, trackUntil } from '../support/customer.ts';
+import { figuresService } from '../support/services.ts';
 import { waitFor } from '../support/waggle.ts';
 
 const promtool = inject('promtool');
@@ -33,9 +35,9 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const order = await placed(waggle.orders, { quantity: 2 });
       await trackUntil(waggle.notifications, order, isDelivered);
       await waitFor('the order to be counted', 20_000, async () =>
-        (await metricsOf('insights')).includes('waggle_orders_total{status="delivered"} 1\n'),
+        (await metricsOf(figuresService)).includes('waggle_orders_total{status="delivered"} 1\n'),
       );
-      const text = await metricsOf('insights');
+      const text = await metricsOf(figuresService);
       expect(text).toContain(`waggle_order_revenue_total{currency="EUR"} ${order.total / 100}\n`);
       for (const status of ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'])
         expect(text).toContain(`waggle_orders_total{status="${status}"} 1\n`);

@@ -1,7 +1,9 @@
 // Traces of a real `waggle up` on their way to a collector, and what happens when there is none.
+
 import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { isDelivered, placed, trackUntil } from '../support/customer.ts';
+import { handlersOf } from '../support/services.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
 import { type Collector, startCollector } from './collector.ts';
 
@@ -52,11 +54,9 @@ test('`waggle up --otlp` sends the spans of an order to the collector, those of 
   });
   const created = spans.find(({ name, traceId }) => name === 'publish orders-stream' && traceId === request?.traceId);
   const handled = spans.filter(({ links }) => links.some(({ spanId }) => spanId === created?.spanId));
-  expect(handled.map(({ resource }) => resource['service.name']).sort()).toEqual([
-    'deliveries',
-    'insights',
-    'notifications',
-  ]);
+  expect(handled.map(({ resource }) => resource['service.name']).sort()).toEqual(
+    handlersOf('order.created').toSorted(),
+  );
   for (const { traceId, parentSpanId } of handled) {
     expect(traceId).not.toBe(request?.traceId);
     expect(parentSpanId).toBe('');

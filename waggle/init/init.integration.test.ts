@@ -1,10 +1,12 @@
 // The init steps on MongoDB, as Jobs of a cluster run them: each repeated, each in its own process.
+
 import { randomBytes } from 'node:crypto';
 import { manifests, serviceNames } from '@waggle/services';
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { waggleCommand } from '../../test/support/command.ts';
 import { dropDatabases } from '../../test/support/mongo.ts';
+import { figuresService } from '../../test/support/services.ts';
 import { type FakeMembers, fakeMembers } from './fake-members.ts';
 
 const mongodbUrl = inject('mongodbUrl') ?? '';
@@ -93,7 +95,7 @@ test('waggle init users on a server that makes roles: every service may add to t
         ['notifications', 'inbox'],
         ['simulator', 'outbox'],
         ['simulator', 'inbox'],
-        ['insights', 'inbox'],
+        [figuresService, 'inbox'],
       ].map(([name, collection]) => ({ resource: { db: `waggle_${name}`, collection }, actions: ['find'] })),
     }),
   );

@@ -158,7 +158,7 @@ test('a snapshot is counted anew: what it missed in between leaves no wrong figu
   const one = viewer();
   feed.add(one);
   await until('the first snapshot', () => snapshots(one).length === 1);
-  await log.ensureGroup('orders-stream', 'insights-group');
+  await log.ensureGroup('orders-stream', 'counting-group');
   await log.append(
     'orders-stream',
     Array.from({ length: 30 }, () => ({ event: '{}' })),
@@ -168,5 +168,5 @@ test('a snapshot is counted anew: what it missed in between leaves no wrong figu
   const last = snapshots(one).at(-1);
   const orders = last?.type === 'now' ? last.streams.find(({ stream }) => stream === 'orders-stream') : undefined;
   expect(orders?.length).toBe((await log.info('orders-stream')).length);
-  expect(orders?.groups.find(({ group }) => group === 'insights-group')?.lag).toBe(0);
+  expect(orders?.groups.find(({ group }) => group === 'counting-group')?.lag).toBe(0);
 });

@@ -1,8 +1,10 @@
 // A kitchen with something to change on every route, and for routes whose bodies a fuzzer does not guess, a request that is right.
+
 import type { Account, MadeToken, Menu, NewMenuItem, OrderView } from '@waggle/contracts';
 import sharp from 'sharp';
 import { newAuthenticator } from '../../../services/accounts/conformance/authenticator.ts';
 import { ada, asStaff, placed } from '../../support/customer.ts';
+import { figuresService, rebuildable } from '../../support/services.ts';
 import { dueAdmin, hire, signedIn } from '../../support/staff.ts';
 import { staffToken, waitFor } from '../../support/waggle.ts';
 import type { KnownValues } from './values.ts';
@@ -32,7 +34,7 @@ const json = (headers: Headers, body: unknown): RightRequest => ({
 export async function kitchenToChange(url: string): Promise<KitchenToChange> {
   const post = async <T>(to: string, body: object): Promise<T> =>
     (await (await asStaff(url, to, 'POST', body)).json()) as T;
-  const fault = await post<{ fault_id: string }>('/api/faults', { kind: 'failing-handler', service: 'insights' });
+  const fault = await post<{ fault_id: string }>('/api/faults', { kind: 'failing-handler', service: figuresService });
   const orders = await Promise.all([1, 2, 3, 4].map(() => placed(url)));
   const id = (order: Pick<OrderView, 'order_id'> | undefined) => order?.order_id;
   for (const order of orders.slice(1))
@@ -64,7 +66,7 @@ export async function kitchenToChange(url: string): Promise<KitchenToChange> {
     session_id: sessions.map(({ session_id }) => session_id),
     item_id: items.map(({ item_id }) => item_id),
     category: [...new Set(items.map(({ category }) => category))],
-    service: ['notifications', 'insights'],
+    service: rebuildable,
     group: ['notifications-group'],
     phone: ['+44 20 7946 0000'],
     quantity: [1],

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Field, TextArea } from '../ui/field.tsx';
 import styles from './checkout-page.module.css';
 import type { CustomerField, Fault } from './customer.ts';
+import { loadPhoneCheck } from './phone-check.ts';
 
 export const customerFormId = 'customer';
 
@@ -50,7 +51,13 @@ export function CustomerForm(props: CustomerFormProps) {
     onSubmit();
   };
   return (
-    <form id={customerFormId} className={styles.form} noValidate onSubmit={submit}>
+    <form
+      id={customerFormId}
+      className={styles.form}
+      noValidate
+      onSubmit={submit}
+      onFocus={() => void loadPhoneCheck()}
+    >
       <Field {...field('name')} autoComplete="name" />
       <Field
         {...field('phone')}

@@ -2,8 +2,8 @@
 import type { Customer, PlaceOrderBody } from '@waggle/contracts';
 import { customerFields } from '@waggle/contracts/customer-fields.ts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
-import { readPhone } from '@waggle/contracts/phone.ts';
 import type { OrderServing } from '@waggle/contracts/price-codes.ts';
+import { isPhone } from './phone-check.ts';
 
 export const fields = ['name', 'phone', 'address'] as const satisfies readonly (keyof typeof customerFields)[];
 export type CustomerField = (typeof fields)[number];
@@ -28,7 +28,7 @@ export function faultOf(field: CustomerField, value: string): Fault | null {
   const text = value.trim();
   if (text === '') return 'missing';
   if (field === 'phone') {
-    return text.length < customerFields.phone.minLength ? 'too_short' : readPhone(text) ? null : 'malformed';
+    return text.length < customerFields.phone.minLength ? 'too_short' : isPhone(text) ? null : 'malformed';
   }
   const { longest, pattern } = customerFields[field];
   if (isTooLong(text, longest)) return 'too_long';

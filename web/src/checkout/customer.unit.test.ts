@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { faultOf, fieldsOf, parseCustomer, tidy, writeCustomer } from './customer.ts';
+import { loadPhoneCheck } from './phone-check.ts';
+
+beforeAll(loadPhoneCheck);
 
 test.each([
   ['name', 'Ada', null],

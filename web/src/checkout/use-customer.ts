@@ -13,6 +13,7 @@ import {
   tidy,
   writeCustomer,
 } from './customer.ts';
+import { usePhoneCheck } from './phone-check.ts';
 
 const kept = storedValue<Customer>({
   key: 'waggle.customer',
@@ -35,6 +36,7 @@ export function useCustomer(
   attempt: PlaceOrderBody['customer'] | null,
   serving: OrderServing,
 ): [CustomerView, (field: CustomerField, value: string) => void] {
+  usePhoneCheck();
   const stored = kept.use();
   const [typed, setTyped] = useState<Customer>(stored);
   const [remember, setRemember] = useState(() => !isEmpty(stored));

@@ -12,3 +12,6 @@ const isInsights = ((value) => ((typeof value === "object" && value !== null && 
 export const checks: {
   readonly insights: (value: unknown) => value is Insights;
 } = { insights: isInsights };
+
+/** The routes of figures, and the WebSocket that sends today's. */
+export const figuresAt = { routes: '/api/insights', socket: '/ws/insights' };

@@ -6,13 +6,15 @@ import type { LiveState } from '../live/live-socket.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
 import { useRenewals } from '../session/renewals.ts';
-import { checks } from './figures-messages.generated.ts';
+import { checks, figuresAt } from './figures-messages.generated.ts';
 import { figuresPath, type Period } from './periods.ts';
 
 /** The figures of today, as the socket sends them. */
 type FiguresMessage = Insights & { readonly type: keyof typeof checks };
 
-const decode = messageDecoder<FiguresMessage>(checks as { insights: (value: unknown) => value is FiguresMessage });
+const decode = messageDecoder<FiguresMessage>(
+  checks as Readonly<Record<keyof typeof checks, (value: unknown) => value is FiguresMessage>>,
+);
 
 /** While no socket tells of changes. */
 const pollMs = 15_000;
@@ -33,7 +35,7 @@ export function useFigures(period: Period) {
 /** @param day null: today */
 export function useClosing(day: string | null) {
   const live = useLiveFigures();
-  const path = day === null ? '/api/insights/closing' : `/api/insights/closing?day=${day}`;
+  const path = `${figuresAt.routes}/closing${day === null ? '' : `?day=${day}`}`;
   const closing = useQuery({
     queryKey: ['figures', path],
     queryFn: ({ signal }) => get<Closing>(path, { signal }),
@@ -49,7 +51,7 @@ export function useClosing(day: string | null) {
 function useLiveFigures(): LiveState {
   const client = useQueryClient();
   const { state } = useLiveSocket<FiguresMessage>({
-    path: '/ws/insights',
+    path: figuresAt.socket,
     scope: useRenewals(),
     decode,
     onMessage({ type: _, ...figures }) {

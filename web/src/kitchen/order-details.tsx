@@ -1,6 +1,6 @@
 // All details of an order, and the form that cancels it with a reason.
 
-import { cancelStages, mayCancelAt } from '@waggle/contracts/cancelling.ts';
+import { cancelStages, mayCancelAt } from '@waggle/contracts/cancel-codes.ts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,0 +1,40 @@
+// Why an order ends before its customer has it, how far it was, and what becomes of the food. Without schemas: pages import it.
+/** What staff may choose. `other` goes with words. */
+export const cancelReasons = [
+  'sold_out',
+  'too_busy',
+  'closing',
+  'customer_asked',
+  'customer_absent',
+  'address_wrong',
+  'other',
+] as const;
+export type CancelReason = (typeof cancelReasons)[number];
+
+/** What an order may say: also that nobody answered it. */
+export const cancelCodes = [...cancelReasons, 'unanswered'] as const;
+export type CancelCode = (typeof cancelCodes)[number];
+
+/** How far the order was. */
+export const cancelStages = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery'] as const;
+export type CancelStage = (typeof cancelStages)[number];
+
+/** From when on the food is cooked: it is thrown away unless whoever cancels says otherwise. */
+const cooked: readonly CancelStage[] = ['preparing', 'ready', 'out_for_delivery'];
+
+export const isCooked = (stage: CancelStage): boolean => cooked.includes(stage);
+
+/** Who may cancel an order, and how far it may be. */
+export type Canceller = 'customer' | 'kitchen' | 'admin';
+const last: Readonly<Record<Canceller, CancelStage>> = {
+  customer: 'confirmed',
+  kitchen: 'ready',
+  admin: 'out_for_delivery',
+};
+
+export const mayCancelAt = (by: Canceller, stage: CancelStage): boolean =>
+  cancelStages.indexOf(stage) <= cancelStages.indexOf(last[by]);
+
+/** Where the food of a cancelled order goes: back into the stock, or into the bin. */
+export const foodGoesTo = ['stock', 'waste'] as const;
+export type FoodGoesTo = (typeof foodGoesTo)[number];

@@ -1,0 +1,3 @@
+import { cancelStages } from '../../../contracts/cancelling.ts';
+
+export const Details = () => <p>{cancelStages.join()}</p>;
