@@ -25,5 +25,13 @@ export function sortableEntryId(id: EntryId): string {
 /** The reverse of `sortableEntryId`. */
 export const entryIdOf = (sortable: string): EntryId => sortable.replace(/(^|-)0+(?=\d)/g, '$1');
 
+/** An id before that one, with at most a few entries between the two: a log is read from after an id. @throws {TypeError} */
+export function entryIdBefore(id: EntryId): EntryId {
+  if (!isEntryId(id)) throw new TypeError(`${JSON.stringify(id)} is not an entry id`);
+  const [ms = 0n, n = 0n] = id.split('-').map(BigInt);
+  if (n > 0n) return `${ms}-${n - 1n}`;
+  return ms > 0n ? `${ms - 1n}-999` : '0-0';
+}
+
 /** When an entry was appended, in ms since the epoch by the engine's clock. */
 export const appendedAt = (id: EntryId): number => Number(id.split('-', 1)[0]);

@@ -1,7 +1,7 @@
 // Entry ids: exact for all 64 bits of both halves.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareEntryIds, entryIdOf, isEntryId, sortableEntryId } from './entry-id.ts';
+import { compareEntryIds, entryIdBefore, entryIdOf, isEntryId, sortableEntryId } from './entry-id.ts';
 
 const half = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 // Often the same first half, and often neighbours above 2^53, which are equal as numbers.
@@ -34,4 +34,13 @@ test.each(['', '5', '5-', '-5', '5-x', '5-1-1', '$', '-1-1'])('%j is not an entr
   expect(() => sortableEntryId(id)).toThrow(/is not an entry id/);
   expect(() => compareEntryIds(id, '5-0')).toThrow(/is not an entry id/);
   expect(isEntryId(id)).toBe(false);
+});
+
+test.each([
+  ['5-12', '5-11'],
+  ['5-0', '4-999'],
+  ['0-0', '0-0'],
+  ['18446744073709551610-0', '18446744073709551609-999'],
+])('shortly before %s is %s', (id, before) => {
+  expect(entryIdBefore(id)).toBe(before);
 });

@@ -91,13 +91,14 @@ export class TopologyError extends Error {
 }
 
 /**
- * Names of the deployment's other parts: keys of the chart's values, its other subcharts, services and volumes of compose, and the
- * shared database. A test compares them with the files.
+ * Names of other parts: keys of the chart's values, its other subcharts, services and volumes of compose; the tables of settings; and
+ * those that would give a service the user of an administrator, or the database of sessions or of the audit trail. Tests compare them
+ * with the files.
  */
 export const reservedNames: ReadonlySet<string> = new Set(
   [
-    'alloy backup cloudflared collector common gateway global grafana ingress init loki mongodb',
-    'prometheus promtail proxy redis refill tempo test waggle web',
+    'admin alloy audit backup client cloudflared collector common gateway global grafana ingress init loki mongodb monitor',
+    'pages platform prometheus promtail proxy redis refill shared tempo test users waggle web',
   ].flatMap((names) => names.split(' ')),
 );
 

@@ -26,7 +26,7 @@ export const clientSettings = {
     schema: Type.String(),
     default: '',
     about:
-      'The address of its WebSockets, when it differs from WAGGLE_URL: with one process per service, that of notifications.',
+      'The address of its WebSockets, when it differs from WAGGLE_URL: with one process per service, that of the service that sends them.',
   },
 } as const satisfies ConfigTable;
 
@@ -54,7 +54,7 @@ export const serviceSettings: ConfigTables = Object.fromEntries(
   manifests.map(({ name, settings }) => [name, settings]),
 );
 
-const commonSettings = {
+export const commonSettings = {
   platform: platformSettings,
   users: databaseUserSettings,
   pages: pageSettings,

@@ -170,3 +170,7 @@ const temporaryRefusals: Readonly<Record<string, Omit<TemporaryRefusal, 'code'>>
     remedy: 'raise its maxclients, or close other connections',
   },
 };
+
+/** The answer of a server of its own to a command of a cluster. It has no code of its own. */
+export const isClusterDisabled = (error: unknown): boolean =>
+  error instanceof ErrorReply && error.message.includes('cluster support disabled');

@@ -2,6 +2,7 @@
 // read would hold up all else there. So every connection here is one of our own, which asks this map where to go each time it connects.
 import { unconnectedClient } from './connect.ts';
 import { withDeadline } from './deadline.ts';
+import { isClusterDisabled } from './errors.ts';
 import { asInteger, asList, asText, type Reply } from './replies.ts';
 import { serversOf, urlOfServer } from './servers-of-url.ts';
 
@@ -92,7 +93,7 @@ async function rangesFrom(url: string, server: string): Promise<readonly Range[]
     if (found.length === 0) throw new Error(`${server} is a node of a cluster in which no node has slots`);
     return found;
   } catch (error) {
-    if (/cluster support disabled/.test(String(error))) return [{ from: 0, to: 16_383, server }];
+    if (isClusterDisabled(error)) return [{ from: 0, to: 16_383, server }];
     throw error;
   } finally {
     client.destroy();

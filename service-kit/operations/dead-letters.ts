@@ -6,6 +6,7 @@ import {
   type DeadLetterSummary,
   type DeadLetterView,
   type EntryId,
+  entryIdBefore,
   streamNames,
 } from '@waggle/contracts';
 import { timeOfAge } from './point-in-time.ts';
@@ -60,19 +61,12 @@ const lookAtMost = 10_000;
 
 /** The dead letter of that id; null when there is none (any more). */
 export async function findDeadLetter(log: Pick<EventLog, 'deadLetters'>, id: EntryId): Promise<DeadLetter | null> {
-  for (let after = justBefore(id); ; ) {
+  for (let after = entryIdBefore(id); ; ) {
     const [letter] = await log.deadLetters(after, 1);
     if (!letter || compareEntryIds(letter.id, id) > 0) return null;
     if (letter.id === id) return letter;
     after = letter.id;
   }
-}
-
-// The log returns what comes after an id. This id is shortly before the wanted one.
-function justBefore(id: EntryId): EntryId {
-  const [ms = 0n, n = 0n] = id.split('-').map(BigInt);
-  if (n > 0n) return `${ms}-${n - 1n}`;
-  return ms > 0n ? `${ms - 1n}-999` : '0-0';
 }
 
 /** Why a dead letter cannot go back to where it came from; null when it can. */

@@ -7,6 +7,7 @@ import {
   type EntryId,
   type EventId,
   type EventType,
+  entryIdBefore,
   readEvent,
   replayLimit,
 } from '@waggle/contracts';
@@ -54,7 +55,7 @@ export async function replayPart(
   { stream, after, from, to, dryRun }: ReplayPart,
 ): Promise<ReplayedPart> {
   const { eventLog } = deps;
-  const page = await eventLog.entries(stream, after ?? justBefore(from), replayLimit);
+  const page = await eventLog.entries(stream, after ?? entryIdBefore(from), replayLimit);
   const within = page.filter(({ id }) => compareEntryIds(id, from) >= 0 && compareEntryIds(id, to) <= 0);
   const last = page.at(-1);
   const isOver = !last || page.length < replayLimit || compareEntryIds(last.id, to) >= 0;
@@ -114,9 +115,3 @@ async function untilHandled(
 
 const patienceMs = 10_000;
 const lookMs = 25;
-
-/** A position before which nothing of the range is. */
-function justBefore(from: EntryId): EntryId {
-  const [ms = '0'] = from.split('-');
-  return `${Math.max(0, Number(ms) - 1)}-0`;
-}

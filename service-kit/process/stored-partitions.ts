@@ -41,10 +41,10 @@ async function keptOr(client: MongoClient, namespace: string, wanted: string): P
     const other = await current();
     if (other !== undefined) return other;
     if (!isForbidden(error)) throw error;
-    // Where each service has its own user, only that of accounts may write here.
+    // Where each service has its own user, only that of the service that manages sessions may write here.
     if (wanted === `1 ${partitionHash}`) return wanted;
     throw new StoreUnavailableError(
-      'WAGGLE_PARTITIONS is not in MongoDB yet: the first start of accounts keeps it there',
+      'WAGGLE_PARTITIONS is not in MongoDB yet: the first start of the service that manages sessions keeps it there',
     );
   }
 }

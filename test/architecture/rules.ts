@@ -171,6 +171,14 @@ export const rules: IForbiddenRuleType[] = [
     to: { path: `^web/src/(${pages})/`, pathNot: `^web/src/$1/|${entrances}` },
   },
   {
+    name: 'web-pages-are-opened-by-a-router',
+    comment:
+      'The app opens pages by their address, and the page of admins those that are its parts. No other code opens one.',
+    severity: 'error',
+    from: { path: '^web/src/', pathNot: '^web/src/(app|admin/(admin-page|own-account))\\.tsx$|/load-[^/]+\\.ts$' },
+    to: { path: '^web/src/(?!shell/).+-page\\.tsx$', dependencyTypesNot: ['type-only'] },
+  },
+  {
     name: 'web-sockets-are-opened-in-one-place',
     comment: 'useLiveSocket validates messages and closes the socket with the page: no page opens one directly.',
     severity: 'error',

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { rememberedOrders, timeLeft } from '../../services/orders/promise/promise.rules.ts';
 import { estimateArrival } from '../../web/src/tracking/estimate.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { playEvenings, type SimulatedOrder } from './kitchen.ts';
+import { playEvenings, type SimulatedOrder } from './played-evenings.ts';
 
 const minute = 60_000;
 const configured = { preparation_minutes: 20, delivery_minutes: 15 };

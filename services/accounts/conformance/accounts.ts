@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeFirstAdmin } from '../make-first-admin.ts';
 import { createPasswords } from '../passwords.ts';
-import { type Asked, type Kitchen, type Process, password } from './kitchen.ts';
+import { type Asked, type Kitchen, type Process, password } from './kitchen-processes.ts';
 
 export function describeAccounts(kitchen: () => Kitchen): void {
   describe('attempts', () => {

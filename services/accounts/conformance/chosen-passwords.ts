@@ -1,6 +1,6 @@
 // What every engine must guarantee about passwords that an admin set, and about guessable ones.
 import { describe, expect, test } from 'vitest';
-import { type Kitchen, type Process, password } from './kitchen.ts';
+import { type Kitchen, type Process, password } from './kitchen-processes.ts';
 
 const token = { headers: { authorization: 'Bearer token-of-the-tests' } };
 const own = 'pigeons like umbrellas';

@@ -1,6 +1,6 @@
 // Runs kits of accounts on both engines, each test in a kitchen of its own.
 import { afterEach, beforeEach, describe, inject } from 'vitest';
-import { type Kitchen, type KitchenServers, openKitchen } from './kitchen.ts';
+import { type Kitchen, type KitchenServers, openKitchen } from './kitchen-processes.ts';
 
 type Kit = (kitchen: () => Kitchen) => void;
 

@@ -1,7 +1,7 @@
 // What every engine must guarantee about passkeys: who adds and removes them, and what signs in.
 import { expect, test } from 'vitest';
 import { type Authenticator, type Ceremony, newAuthenticator } from './authenticator.ts';
-import { type Asked, type AskOptions, type Kitchen, type Process, password } from './kitchen.ts';
+import { type Asked, type AskOptions, type Kitchen, type Process, password } from './kitchen-processes.ts';
 
 const minutes = 60_000;
 const staffToken = { headers: { authorization: 'Bearer token-of-the-tests' } };

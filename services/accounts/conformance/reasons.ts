@@ -2,7 +2,7 @@
 import { newId } from '@waggle/store';
 import { describe, expect, test } from 'vitest';
 import { removeReasons } from '../remove-reasons.ts';
-import { hour, type Kitchen } from './kitchen.ts';
+import { hour, type Kitchen } from './kitchen-processes.ts';
 
 export function describeReasons(kitchen: () => Kitchen): void {
   const cause = { correlation_id: 'a-test', causation_id: null };

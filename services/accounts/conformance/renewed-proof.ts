@@ -1,6 +1,6 @@
 // What every engine must guarantee about proving again who one is, before accounts and sessions change.
 import { describe, expect, test } from 'vitest';
-import { type Kitchen, password } from './kitchen.ts';
+import { type Kitchen, password } from './kitchen-processes.ts';
 
 const token = { headers: { authorization: 'Bearer token-of-the-tests' } };
 

@@ -1,6 +1,6 @@
 // What every engine must guarantee about the lists of sessions.
 import { describe, expect, test } from 'vitest';
-import { hour, type Kitchen } from './kitchen.ts';
+import { hour, type Kitchen } from './kitchen-processes.ts';
 
 export function describeSessionList(kitchen: () => Kitchen): void {
   const asAdmin = { headers: { authorization: 'Bearer token-of-the-tests' } };

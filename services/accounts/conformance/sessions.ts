@@ -1,6 +1,6 @@
 // What every engine must guarantee about sessions.
 import { describe, expect, test } from 'vitest';
-import { hour, type Kitchen, password } from './kitchen.ts';
+import { hour, type Kitchen, password } from './kitchen-processes.ts';
 
 export function describeSessions(kitchen: () => Kitchen): void {
   const asAdmin = { headers: { authorization: 'Bearer token-of-the-tests' } };

@@ -1,6 +1,6 @@
 // What every engine must guarantee about tokens of scripts.
 import { describe, expect, test } from 'vitest';
-import { hour, type Kitchen, type Process } from './kitchen.ts';
+import { hour, type Kitchen, type Process } from './kitchen-processes.ts';
 
 const staff = { headers: { authorization: 'Bearer token-of-the-tests' } };
 

@@ -1,0 +1,3 @@
+import { FiguresPage } from '../figures/figures-page.tsx';
+
+export const Board = () => <FiguresPage />;

@@ -1,0 +1,1 @@
+export const FiguresPage = () => <p>1</p>;
