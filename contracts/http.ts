@@ -291,6 +291,11 @@ export const Problem = Type.Object(
       Type.Array(Type.Object({ item_id: ItemIdSchema, requested: Type.Integer(), available: Type.Integer() })),
     ),
     ceiling: Type.Optional(OrderCeiling),
+    unavailable: Type.Optional(
+      Type.Array(Type.Object({ item_id: ItemIdSchema, available_from: Timestamp }), {
+        description: 'with the code `not_available_now`: what is outside of its hours, and when it is for sale again',
+      }),
+    ),
   },
   { description: 'application/problem+json' },
 );

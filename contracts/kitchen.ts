@@ -3,19 +3,16 @@ import Type, { type Static } from 'typebox';
 import { customerFields } from './customer-fields.ts';
 import { limits } from './limits.ts';
 import { Label, MenuItem, NameTranslations, PicturePath } from './menu.ts';
+import { mostOpenings, OpeningHours, OpeningTime, SaleHours, TimeOfDay } from './opening-hours.ts';
 import { orderServings } from './price-codes.ts';
 import { Currency, CurrencyDigits, LanguageTag, Timestamp, Version } from './primitives.ts';
 import { typedText } from './typed-text.ts';
 import { type Weekday, weekdays } from './weekdays.ts';
 
 const closed = { additionalProperties: false } as const;
-const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
 
+export { OpeningHours, OpeningTime } from './opening-hours.ts';
 export { type Weekday, weekdays };
-
-/** `closes` at or before `opens` is on the next day. */
-export const OpeningHours = Type.Object({ day: Type.Enum([...weekdays]), opens: TimeOfDay, closes: TimeOfDay }, closed);
-export type OpeningHours = Static<typeof OpeningHours>;
 
 /** A date with hours of its own, such as a holiday; it has those instead of the hours of its weekday. */
 export const SpecialDay = Type.Object(
@@ -48,7 +45,7 @@ export const KitchenSettings = Type.Object(
     /** The time zone of the opening hours, an IANA name such as Europe/Berlin. */
     time_zone: Type.String({ minLength: 1, maxLength: 64 }),
     /** Null: always open. */
-    opening_hours: Type.Union([Type.Array(OpeningHours, { maxItems: 28 }), Type.Null()]),
+    opening_hours: Type.Union([Type.Array(OpeningHours, { maxItems: mostOpenings }), Type.Null()]),
     special_days: Type.Optional(
       Type.Array(SpecialDay, { maxItems: limits.specialDays, description: 'dates with other hours, or closed' }),
     ),
@@ -72,6 +69,12 @@ export const KitchenSettings = Type.Object(
     category_translations: Type.Optional(
       Type.Array(Type.Object({ category: MenuItem.properties.category, translations: NameTranslations }, closed), {
         maxItems: limits.translatedCategories,
+      }),
+    ),
+    category_hours: Type.Optional(
+      Type.Array(Type.Object({ category: MenuItem.properties.category, hours: SaleHours }, closed), {
+        maxItems: limits.categoriesWithHours,
+        description: 'when the dishes of a category are for sale; of one that is not there: always',
       }),
     ),
     /** The categories in display order; those that are not listed follow by name. */
@@ -105,21 +108,6 @@ export const KitchenSettings = Type.Object(
   closed,
 );
 export type KitchenSettings = Static<typeof KitchenSettings>;
-
-/** From `opens_at` the kitchen is open, until `closes_at`. */
-export const OpeningTime = Type.Object(
-  {
-    opens_at: Timestamp,
-    closes_at: Timestamp,
-    utc_offset: Type.Integer({
-      minimum: -1_440,
-      maximum: 1_440,
-      description: 'minutes that the kitchen’s clock is ahead of UTC at `opens_at`',
-    }),
-  },
-  closed,
-);
-export type OpeningTime = Static<typeof OpeningTime>;
 
 /** How a restaurant looks on every page, once an admin has said who it is. */
 export const KitchenBrand = Type.Object(

@@ -21,6 +21,7 @@ export const limits = {
   /** Languages of one text: also those that are no longer offered. */
   translations: 24,
   translatedCategories: 120,
+  categoriesWithHours: 60,
   /** Of one category: more stay in the order of their names. */
   orderedItems: 500,
   /** Characters of what people type, as people see them. */

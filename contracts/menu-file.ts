@@ -5,6 +5,7 @@ import { FoodInformation } from './food.ts';
 import { KitchenSettings } from './kitchen.ts';
 import { limits } from './limits.ts';
 import { MenuItem } from './menu.ts';
+import { SaleHours } from './opening-hours.ts';
 import { TaxCategorySchema } from './pricing.ts';
 import { Currency, ItemIdSchema, LanguageTag, Timestamp } from './primitives.ts';
 
@@ -33,6 +34,7 @@ export const MenuFileItem = Type.Object(
     }),
     sold_out,
     sold_out_until: Type.Union([Timestamp, Type.Null()]),
+    hours: Type.Union([SaleHours, Type.Null()], { description: 'null: those of its category' }),
     picture,
     food: Type.Union([FoodInformation, Type.Null()], { description: 'null: not stated' }),
     translations: Type.Required(Type.Pick(MenuItem, ['translations'])).properties.translations,
@@ -42,11 +44,11 @@ export const MenuFileItem = Type.Object(
 );
 export type MenuFileItem = Static<typeof MenuFileItem>;
 
-const { categories, category_translations, language, languages } = KitchenSettings.properties;
+const { categories, category_translations, category_hours, language, languages } = KitchenSettings.properties;
 
 /** The settings of the kitchen that belong to its menu. */
 export const MenuFileSettings = Type.Object(
-  { categories: Type.Optional(categories), category_translations, language, languages },
+  { categories: Type.Optional(categories), category_translations, category_hours, language, languages },
   closed,
 );
 export type MenuFileSettings = Static<typeof MenuFileSettings>;
@@ -93,6 +95,7 @@ export const menuFaults = [
   ...(['syntax', 'no_menu', 'newer_version', 'other_currency', 'unknown_column', 'missing_column'] as const),
   ...(['twice', 'required', 'amount', 'decimal_comma', 'whole_number', 'yes_or_no', 'unknown_code'] as const),
   ...(['stated_in_part', 'options_differ', 'no_such_dish', 'unfulfillable', 'too_many', 'invalid'] as const),
+  ...(['hours', 'overlapping_hours'] as const),
 ] as const;
 
 export const MenuFault = Type.Object(

@@ -2,6 +2,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { FoodInformation } from './food.ts';
 import { limits } from './limits.ts';
+import { OpeningTime, SaleHours } from './opening-hours.ts';
 import { TaxCategorySchema } from './pricing.ts';
 import { Currency, CurrencyDigits, ItemIdSchema, LanguageTag, Money, Timestamp, Version } from './primitives.ts';
 import { typedText } from './typed-text.ts';
@@ -105,6 +106,21 @@ export const MenuItem = Type.Object(
         description: 'of one piece, besides its price; missing: none',
       }),
     ),
+    /** Missing or null: those of its category. */
+    hours: Type.Optional(Type.Union([SaleHours, Type.Null()])),
+    on_sale: Type.Optional(
+      Type.Object(
+        {
+          now: Type.Boolean({ description: 'false: it cannot be ordered before `opens_at`' }),
+          ...OpeningTime.properties,
+        },
+        {
+          ...closed,
+          description:
+            'of a dish with hours, its own or its category’s: when it is for sale, this time or the next; missing: always',
+        },
+      ),
+    ),
     /** Counts changes of everything but the stock and the place; a change of the item sends it in If-Match. */
     version: Version,
   },
@@ -154,6 +170,7 @@ export const NewMenuItem = Type.Object(
       'picture',
       'version',
       'place',
+      'on_sale',
     ]).properties,
     ...Type.Partial(Type.Pick(MenuItem, ['sold_out', 'options', 'picture'])).properties,
   },
@@ -171,7 +188,7 @@ const ForToday = Type.Optional(
 export const MenuItemChange = Type.Object(
   {
     ...Type.Partial(
-      Type.Omit(MenuItem, ['item_id', 'stock', 'counted', 'currency', 'version', 'sold_out_until', 'place']),
+      Type.Omit(MenuItem, ['item_id', 'stock', 'counted', 'currency', 'version', 'sold_out_until', 'place', 'on_sale']),
     ).properties,
     for_today: ForToday,
   },

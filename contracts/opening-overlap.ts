@@ -1,5 +1,5 @@
 // Whether opening hours overlap: one rule for the server, which refuses them, and for the page, which says so beforehand.
-import type { OpeningHours, SpecialDay } from './kitchen.ts';
+import type { KitchenSettings, OpeningHours, SpecialDay } from './kitchen.ts';
 import { weekdays } from './weekdays.ts';
 
 /** Two openings of the week at the same time. */
@@ -34,6 +34,17 @@ export function specialDayFault(days: readonly SpecialDay[]): Overlap | null {
     if (first < second) return { first, second, said: `${date} is there twice` };
     const found = overlapOf(hours.map((span) => ({ day: 'monday', ...span })));
     if (found) return { first: second, second, said: found.said.replaceAll('monday', date) };
+  }
+  return null;
+}
+
+/** The first category that is there twice, or whose own hours overlap; null when there is none. */
+export function categoryHoursFault(all: NonNullable<KitchenSettings['category_hours']>): Overlap | null {
+  for (const [second, { category, hours }] of all.entries()) {
+    const first = all.findIndex((other) => other.category === category);
+    if (first < second) return { first, second, said: `${category} is there twice` };
+    const found = overlapOf(hours);
+    if (found) return { first: second, second, said: `${category}: ${found.said}` };
   }
   return null;
 }

@@ -51,6 +51,7 @@ async function isReadAsNow(store: Store<OrdersRecords>): Promise<void> {
     sold_out: false,
     sold_out_until: null,
     choices_out_until: null,
+    hours: null,
     place: null,
     translations: {},
     options: [],

@@ -64,7 +64,7 @@ describe.each(storeEngines)('on $name', (engine) => {
     });
     afterEach(() => opened.close());
 
-    const items = async () => (await readMenu(opened.store, 'EUR')).items;
+    const items = async () => (await readMenu(opened.store, 'EUR', Date.now())).items;
     const order = (key = newId(), options: { option_id: string; choice_id: string }[] = []) =>
       placeOrder(depsOf(), cause, {
         body: { customer, items: [{ item_id: 'pizza' as ItemId, quantity: 1, options }] },
@@ -227,9 +227,9 @@ describe.each(storeEngines)('on $name', (engine) => {
       const categories = ['Mains', 'Drinks', 'Sides'];
       await setKitchen(depsOf(), cause, { ...defaultSettings, categories });
       expect(await renameCategory(depsOf(), cause, { from: 'Mains', to: 'Big plates' })).toEqual({ kind: 'renamed' });
-      expect((await readMenu(opened.store, 'EUR')).categories).toEqual(['Big plates', 'Drinks', 'Sides']);
+      expect((await readMenu(opened.store, 'EUR', Date.now())).categories).toEqual(['Big plates', 'Drinks', 'Sides']);
       expect(await renameCategory(depsOf(), cause, { from: 'Sides', to: 'Big plates' })).toEqual({ kind: 'renamed' });
-      expect((await readMenu(opened.store, 'EUR')).categories).toEqual(['Big plates', 'Drinks']);
+      expect((await readMenu(opened.store, 'EUR', Date.now())).categories).toEqual(['Big plates', 'Drinks']);
       expect(await renameCategory(depsOf(), cause, { from: 'Sides', to: 'Small plates' })).toEqual({
         kind: 'unknown_category',
       });

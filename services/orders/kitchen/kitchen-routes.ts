@@ -8,10 +8,10 @@ import {
   Menu,
   Problem,
 } from '@waggle/contracts';
-import type { Overlap } from '@waggle/contracts/opening-overlap.ts';
 import { timeZoneNamed } from '@waggle/contracts/opening-times.ts';
 import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } from '@waggle/service-kit/http';
 import { readMenu } from '../menu/menu.ts';
+import { overlapping } from '../menu/menu-problems.ts';
 import { readKitchenEstimates } from '../promise/read-promise.ts';
 import { type StoredKitchen, viewOfKitchen } from './kitchen.rules.ts';
 import { pauseKitchen } from './pause-kitchen.ts';
@@ -106,7 +106,7 @@ export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps): void {
       if (outcome.kind === 'changed_meanwhile')
         throw versionConflict('the kitchen’s categories', await shown(outcome.kitchen));
       if (outcome.kind === 'renamed') {
-        const { kitchen: _, ...menu } = await readMenu(deps.store, deps.menuCache.currency);
+        const { kitchen: _, ...menu } = await readMenu(deps.store, deps.menuCache.currency, deps.clock.now());
         return menu;
       }
       throw new ProblemError({
@@ -129,16 +129,5 @@ function timeZoneOf(given: string): string {
     title: 'Unknown time zone',
     detail: `time_zone ${message}`,
     errors: [{ field: '#/time_zone', message }],
-  });
-}
-
-function overlapping(of: 'opening_hours' | 'special_days', { second, said }: Overlap): ProblemError {
-  const message = `overlap: ${said}`;
-  return new ProblemError({
-    status: 422,
-    code: 'overlapping_hours',
-    title: 'Opening hours overlap',
-    detail: `${of} ${message}. Make them one, or end the first before the second begins.`,
-    errors: [{ field: `#/${of}/${second}`, message }],
   });
 }

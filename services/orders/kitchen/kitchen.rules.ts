@@ -115,6 +115,19 @@ export function translationsAfter(
   return has ? [...others, { category: to, translations: texts }] : others;
 }
 
+type CategoryHours = NonNullable<KitchenSettings['category_hours']>;
+
+/** The categories' hours after one is renamed: they go with it, unless it joins one that is there already, which keeps its own. */
+export function hoursAfter(
+  before: CategoryHours,
+  { from, to }: Pick<CategoryRename, 'from' | 'to'>,
+  joins: boolean,
+): CategoryHours {
+  const kept = before.filter(({ category }) => category !== from);
+  const own = before.find(({ category }) => category === from);
+  return own && !joins ? [...kept.filter(({ category }) => category !== to), { ...own, category: to }] : kept;
+}
+
 function span(minutes: number): string {
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;

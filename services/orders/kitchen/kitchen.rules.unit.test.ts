@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { closedAt, closedMessage, defaultSettings, fullMessage, promisedAt, shownCategories } from './kitchen.rules.ts';
+import {
+  closedAt,
+  closedMessage,
+  defaultSettings,
+  fullMessage,
+  hoursAfter,
+  promisedAt,
+  shownCategories,
+} from './kitchen.rules.ts';
 
 const monday = { day: 'monday', opens: '11:00', closes: '22:00' } as const;
 const settings = { ...defaultSettings, name: 'The Hive', time_zone: 'Europe/Berlin', opening_hours: [monday] };
@@ -34,6 +42,18 @@ describe('the kitchen', () => {
     expect(fullMessage('2026-10-25T00:15:00.000Z', settings)).toBe(
       'The Hive has promised as many orders as it can make until 02:15 (UTC+02:00) (Europe/Berlin). Nothing was ordered. A place becomes free when somebody cancels.',
     );
+  });
+
+  test('keeps the hours of a category that is renamed, and those of one that another joins', () => {
+    const [lunch, late] = [
+      { category: 'Lunch', hours: [monday] },
+      { category: 'Late', hours: [{ ...monday, opens: '20:00' }] },
+    ];
+    const to = (name: string, joins: boolean) => hoursAfter([lunch, late], { from: 'Lunch', to: name }, joins);
+    expect(to('Midday', false)).toEqual([late, { ...lunch, category: 'Midday' }]);
+    expect(to('Lunch', false)).toEqual([late, lunch]);
+    expect(to('Late', true)).toEqual([late]);
+    expect(to('Drinks', true)).toEqual([late]);
   });
 
   test('shows its categories in its order, then the others by name, and none that is empty', () => {

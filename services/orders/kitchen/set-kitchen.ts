@@ -2,12 +2,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CategoryRename, Clock, KitchenSettings } from '@waggle/contracts';
 import { composed } from '@waggle/contracts/composed.ts';
-import { type Overlap, overlapOf, specialDayFault } from '@waggle/contracts/opening-overlap.ts';
+import { categoryHoursFault, type Overlap, overlapOf, specialDayFault } from '@waggle/contracts/opening-overlap.ts';
 import { mayReplace } from '@waggle/service-kit/http';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from '../menu/menu.ts';
 import type { OrdersRecords } from '../records.ts';
-import { defaultKitchen, type StoredKitchen, translationsAfter, withoutEndedPause } from './kitchen.rules.ts';
+import {
+  defaultKitchen,
+  hoursAfter,
+  type StoredKitchen,
+  translationsAfter,
+  withoutEndedPause,
+} from './kitchen.rules.ts';
 
 export interface SetKitchenDeps {
   readonly store: Store<OrdersRecords>;
@@ -19,7 +25,10 @@ export type SetKitchenOutcome =
   | { readonly kind: 'set'; readonly kitchen: StoredKitchen }
   /** The change was made on an older version. */
   | { readonly kind: 'changed_meanwhile'; readonly kitchen: StoredKitchen }
-  | { readonly kind: 'overlap'; readonly of: 'opening_hours' | 'special_days'; readonly overlap: Overlap };
+  | { readonly kind: 'overlap'; readonly of: OverlapOf; readonly overlap: Overlap };
+
+/** The setting whose hours overlap. */
+export type OverlapOf = 'opening_hours' | 'special_days' | 'category_hours';
 
 /** @param versions those that the change may replace; null: any */
 export async function setKitchen(
@@ -39,6 +48,8 @@ export async function setKitchen(
       if (overlap) return { kind: 'overlap', of: 'opening_hours', overlap };
       const special = specialDayFault(settings.special_days ?? []);
       if (special) return { kind: 'overlap', of: 'special_days', overlap: special };
+      const ofCategories = categoryHoursFault(settings.category_hours ?? []);
+      if (ofCategories) return { kind: 'overlap', of: 'category_hours', overlap: ofCategories };
       const now = deps.clock.now();
       const changed = {
         ...laterFieldsOf(withoutEndedPause(before, now)),
@@ -57,11 +68,12 @@ export async function setKitchen(
   return outcome;
 }
 
-/** The fields that a client from before menu languages, special days, ends of pauses, business days, capacity and pick-ups does not send, and so must not clear. */
+/** The fields that a client from before menu languages, special days, ends of pauses, business days, capacity, pick-ups and hours of categories does not send, and so must not clear. */
 const laterFieldsOf = ({
   language,
   languages,
   category_translations,
+  category_hours,
   special_days,
   paused_until,
   day_begins_at,
@@ -72,6 +84,7 @@ const laterFieldsOf = ({
   ...(language === undefined ? {} : { language }),
   ...(languages === undefined ? {} : { languages }),
   ...(category_translations === undefined ? {} : { category_translations }),
+  ...(category_hours === undefined ? {} : { category_hours }),
   ...(special_days === undefined ? {} : { special_days }),
   ...(paused_until === undefined ? {} : { paused_until }),
   ...(day_begins_at === undefined ? {} : { day_begins_at }),
@@ -103,6 +116,8 @@ export async function renameCategory(
     async (tx): Promise<RenameOutcome> => {
       const settings = (await tx.kitchen.find()) ?? defaultKitchen;
       if (!mayReplace(versions, settings.version)) return { kind: 'changed_meanwhile', kitchen: settings };
+      const others = (await tx.menu.all()).map(({ category }) => category);
+      const joins = from !== to && [...others, ...settings.categories].includes(to);
       const items = await tx.menu.renameCategory(from, to);
       if (items === 0 && !settings.categories.includes(from)) return { kind: 'unknown_category' };
       const categories = settings.categories.map((category) => (category === from ? to : category));
@@ -114,6 +129,7 @@ export async function renameCategory(
       await tx.kitchen.put({
         ...settings,
         categories: [...new Set(categories)],
+        ...(settings.category_hours && { category_hours: hoursAfter(settings.category_hours, rename, joins) }),
         ...(texts.length > 0 || settings.category_translations ? { category_translations: texts } : {}),
         version: settings.version + 1,
       });

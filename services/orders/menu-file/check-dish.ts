@@ -1,5 +1,6 @@
 // What is wrong with a part of a menu file, by its schema.
 import { MenuFileItem, MenuFileSettings } from '@waggle/contracts';
+import { categoryHoursFault } from '@waggle/contracts/opening-overlap.ts';
 import { Compile } from 'typebox/compile';
 
 interface Wrong {
@@ -12,8 +13,11 @@ const settings = Compile(MenuFileSettings);
 
 export const checkDish = (value: unknown): Wrong[] => (dish.Check(value) ? [] : wrongOf(dish.Errors(value)));
 
-export const checkSettings = (value: unknown): Wrong[] =>
-  settings.Check(value) ? [] : wrongOf(settings.Errors(value));
+export function checkSettings(value: unknown): Wrong[] {
+  if (!settings.Check(value)) return wrongOf(settings.Errors(value));
+  const fault = categoryHoursFault(value.category_hours ?? []);
+  return fault ? [{ pointer: `/category_hours/${fault.second}`, message: `hours overlap: ${fault.said}` }] : [];
+}
 
 /** One for each place: an alternative that does not fit says why for each of its own. */
 function wrongOf(errors: ReturnType<typeof dish.Errors>): Wrong[] {

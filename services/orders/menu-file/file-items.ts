@@ -16,10 +16,11 @@ export interface WholeMenu {
 }
 
 export function wholeMenu(stored: readonly StoredItem[], kitchen: StoredKitchen): WholeMenu {
-  const { categories, category_translations, language, languages } = kitchen;
+  const { categories, category_translations, category_hours, language, languages } = kitchen;
   const settings: MenuFileSettings = {
     categories,
     ...(category_translations ? { category_translations } : {}),
+    ...(category_hours ? { category_hours } : {}),
     ...(language === undefined ? {} : { language }),
     ...(languages ? { languages } : {}),
   };
@@ -61,13 +62,14 @@ const fileItemOf = ({
   stock,
   sold_out,
   sold_out_until,
+  hours,
   picture,
   food,
   translations,
   options,
 }: StoredItem): MenuFileItem => ({
   ...{ item_id, name, description, category, place, price, deposit, tax_category, stock: counted ? stock : null },
-  ...{ sold_out, sold_out_until, picture, food, translations, options },
+  ...{ sold_out, sold_out_until, hours, picture, food, translations, options },
 });
 
 export const newItemOf = ({ stock, ...item }: MenuFileItem): StoredItem => ({

@@ -31,5 +31,7 @@ const messages: Readonly<Record<MenuFault['code'], string>> = {
   no_such_dish: 'is no dish on the menu or in the file of dishes',
   unfulfillable: 'asks for more choices than it allows or offers',
   too_many: 'has more cells or lines than are taken',
+  hours: 'is no hours, such as mon-fri 11:30-14:30 17:30-22:00 sat 12:00-01:00; empty means those of its category',
+  overlapping_hours: 'has hours that overlap',
   invalid: 'is not valid',
 };

@@ -11,7 +11,7 @@ import { parseFiles } from './read-files.ts';
 const dish = (more: Partial<MenuFileItem> = {}): MenuFileItem => ({
   ...{ item_id: 'soup' as MenuFileItem['item_id'], name: 'Soup', description: 'Hot', category: 'Starters' },
   ...{ place: null, price: 450, deposit: 0, tax_category: 'food', stock: 5, sold_out: false, sold_out_until: null },
-  ...{ picture: null, food: null, translations: {}, options: [] },
+  ...{ hours: null, picture: null, food: null, translations: {}, options: [] },
   ...more,
 });
 
@@ -70,6 +70,7 @@ const item = fc.record({
   ...{ place: fc.option(fc.nat(50)), deposit: fc.nat(100), stock: fc.option(fc.nat(99)), sold_out: fc.boolean() },
   tax_category: fc.constantFrom('food' as const, 'alcohol' as const),
   sold_out_until: fc.option(moment),
+  hours: fc.option(fc.constant([{ day: 'friday' as const, opens: '22:00', closes: '01:00' }])),
   picture: fc.option(fc.constantFrom('/pictures/margherita.svg', `/api/pictures/${'0a'.repeat(16)}`)),
   food: fc.option(food),
   translations: names,

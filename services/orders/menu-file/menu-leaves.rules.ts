@@ -1,6 +1,7 @@
 // The differences between two states of a dish, field by field.
 import { isDeepStrictEqual } from 'node:util';
 import type { FoodInformation, MenuFieldChange, MenuFileItem, MenuFileSettings, MenuLeaf } from '@waggle/contracts';
+import { writeHours } from './hours-cell.rules.ts';
 
 type Leaves = Map<string, { readonly path: readonly string[]; readonly value: MenuLeaf }>;
 
@@ -20,9 +21,10 @@ function changesBetween(before: Leaves, after: Leaves): MenuFieldChange[] {
   });
 }
 
-function leavesOf({ item_id: _, stock: __, food, translations, options, ...fields }: MenuFileItem): Leaves {
+function leavesOf({ item_id: _, stock: __, food, translations, options, hours, ...fields }: MenuFileItem): Leaves {
   const leaves: Leaves = new Map();
   addAll(leaves, [], fields);
+  add(leaves, ['hours'], hours && writeHours(hours));
   addFood(leaves, [], food);
   addTexts(leaves, [], translations);
   add(
@@ -49,13 +51,20 @@ function leavesOf({ item_id: _, stock: __, food, translations, options, ...field
   return leaves;
 }
 
-function leavesOfSettings({ categories, category_translations, language, languages }: MenuFileSettings): Leaves {
+function leavesOfSettings({
+  categories,
+  category_translations,
+  category_hours,
+  language,
+  languages,
+}: MenuFileSettings): Leaves {
   const leaves: Leaves = new Map();
   add(leaves, ['categories'], categories ?? []);
   add(leaves, ['language'], language ?? null);
   add(leaves, ['languages'], languages ?? []);
   for (const { category, translations } of category_translations ?? [])
     addTexts(leaves, ['category_translations', category], translations);
+  for (const { category, hours } of category_hours ?? []) add(leaves, ['category_hours', category], writeHours(hours));
   return leaves;
 }
 

@@ -1,12 +1,13 @@
 // The columns of the menu's two CSV files, and writing them.
 import type { FoodInformation, MenuFileItem, OptionChoice } from '@waggle/contracts';
 import { amountCell, notCounted, type Separator, writeCell, writeCodes, writeSwitch } from './csv-cells.rules.ts';
+import { writeHours } from './hours-cell.rules.ts';
 
 export const foodColumns = ['contains', 'may_contain', 'additives', 'diets'] as const;
 
 export const dishColumns = [
   ...(['item_id', 'name', 'description', 'category', 'place', 'price', 'deposit', 'tax_category'] as const),
-  ...(['stock', 'sold_out', 'sold_out_until', 'picture'] as const),
+  ...(['stock', 'sold_out', 'sold_out_until', 'hours', 'picture'] as const),
   ...foodColumns,
 ] as const;
 
@@ -36,6 +37,7 @@ export function writeDishes(items: readonly MenuFileItem[], written: Written): s
     amountCell(item.price, written.digits, written.separator),
     amountCell(item.deposit, written.digits, written.separator),
     ...[item.tax_category, item.stock ?? notCounted, writeSwitch(item.sold_out), item.sold_out_until ?? ''],
+    writeHours(item.hours),
     item.picture ?? '',
     ...foodCells(item.food),
     ...tags.flatMap((tag) => [item.translations[tag]?.name ?? '', item.translations[tag]?.description ?? '']),

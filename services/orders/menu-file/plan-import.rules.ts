@@ -1,5 +1,6 @@
 // What an import would make of the menu: each dish as it would be, or what is wrong.
 import type { MenuFault, MenuFileItem, MenuFileSettings, MenuOption } from '@waggle/contracts';
+import { overlapOf } from '@waggle/contracts/opening-overlap.ts';
 import { isUnfulfillable } from '@waggle/contracts/option-choices.ts';
 import type { DishDraft, MenuDraft } from './draft.rules.ts';
 import { faultAt } from './menu-fault.rules.ts';
@@ -94,8 +95,10 @@ function dishAfter(
   const unfulfillable = after.options.flatMap((option, n) =>
     isUnfulfillable(option) ? [faultAt(place(`/options/${n}/at_least`), 'unfulfillable', option.name)] : [],
   );
+  const overlap = after.hours ? overlapOf(after.hours) : null;
+  const overlapping = overlap ? [faultAt(place('/hours'), 'overlapping_hours', overlap.said)] : [];
   const long = check(after).map(({ pointer, message }) => faultAt(place(pointer), 'invalid', undefined, message));
-  const all = [...wrong, ...unfulfillable, ...long];
+  const all = [...wrong, ...unfulfillable, ...overlapping, ...long];
   return { after: all.length > 0 ? null : after, wrong: all };
 }
 
@@ -109,6 +112,7 @@ const ofNewDish: Omit<MenuFileItem, 'item_id' | 'name' | 'category' | 'price'> =
   stock: null,
   sold_out: false,
   sold_out_until: null,
+  hours: null,
   picture: null,
   food: null,
   translations: {},
@@ -128,7 +132,7 @@ function optionsAfter(before: MenuOption[], listed: MenuOption[], remove: boolea
 
 function settingsAfter(before: MenuFileSettings, given: MenuFileSettings | null, remove: boolean): MenuFileSettings {
   if (!given) return before;
-  const { categories, languages, category_translations: texts } = given;
+  const { categories, languages, category_translations: texts, category_hours: hours } = given;
   return {
     ...before,
     ...(given.language === undefined ? {} : { language: given.language }),
@@ -137,6 +141,7 @@ function settingsAfter(before: MenuFileSettings, given: MenuFileSettings | null,
     ...(texts
       ? { category_translations: withKept(before.category_translations, texts, remove, ({ category }) => category) }
       : {}),
+    ...(hours ? { category_hours: withKept(before.category_hours, hours, remove, ({ category }) => category) } : {}),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { MenuFault, MenuFileItem } from '@waggle/contracts';
 import { cellText, notCounted, readAmount, readSwitch, readWhole } from './csv-cells.rules.ts';
 import type { DishDraft } from './draft.rules.ts';
+import { readHours } from './hours-cell.rules.ts';
 import { readFood } from './read-food.rules.ts';
 import { type Table, type TableRow, take } from './read-table.rules.ts';
 
@@ -43,6 +44,7 @@ export function readDishes({ rows, separator, ...table }: Table, menu: MenuById,
       ),
       sold_out: take(row, 'sold_out', readSwitch, faults),
       sold_out_until: orNull('sold_out_until'),
+      hours: take(row, 'hours', readHours, faults),
       picture: orNull('picture'),
       food: readFood(row, before?.food, faults),
       translations: translationCells(row, before?.translations, { name: 'name', description: 'description' }),

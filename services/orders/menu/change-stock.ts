@@ -1,13 +1,15 @@
 // Staff change the stock of an item: add to it, set it, or stop counting it. The stock is what can still be ordered: placed orders
 // have taken theirs from it, so no change touches what was promised.
-import { type ItemId, limits, type MenuItem, type StockSetting } from '@waggle/contracts';
+import { type Clock, type ItemId, limits, type MenuItem, type StockSetting } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords, StoredItem } from '../records.ts';
+import { pricedIn } from './edit-menu.ts';
 import type { MenuCache } from './menu.ts';
 
 export interface ChangeStockDeps {
   readonly store: Store<OrdersRecords>;
   readonly menuCache: MenuCache;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 export type RestockOutcome =
@@ -32,7 +34,8 @@ export async function restockItem(
       if (!before.counted) return { kind: 'not_counted' };
       if (before.stock + quantity > limits.stock) return { kind: 'too_much', stock: before.stock };
       await tx.menu.adjustStock(id, quantity);
-      return { kind: 'restocked', item: deps.menuCache.priced({ ...before, stock: before.stock + quantity }) };
+      const priced = await pricedIn(tx, deps);
+      return { kind: 'restocked', item: priced({ ...before, stock: before.stock + quantity }) };
     },
     { durable: true },
   );
@@ -57,13 +60,13 @@ export async function setStock(
   id: ItemId,
   { stock, seen }: StockSetting,
 ): Promise<SetStockOutcome> {
-  const { priced } = deps.menuCache;
   const outcome = await deps.store.transaction(
     cause,
     async (tx): Promise<SetStockOutcome> => {
       const [item] = await tx.menu.find([id]);
       if (!item) return { kind: 'unknown_item' };
       const before = stockOf(item);
+      const priced = await pricedIn(tx, deps);
       if (before === stock) return { kind: 'repeated', item: priced(item) };
       if (before !== seen) return { kind: 'changed_meanwhile', stock: before };
       const after = await tx.menu.change(id, stock === null ? { counted: false } : { counted: true, stock });

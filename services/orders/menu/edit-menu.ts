@@ -22,15 +22,14 @@ export async function addMenuItem(deps: EditMenuDeps, cause: Cause, made: NewMen
   const added = await deps.store.transaction(
     cause,
     async (tx) => {
-      if (!(await tx.menu.insert(item))) return false;
+      if (!(await tx.menu.insert(item))) return null;
       await recordPictureUse(tx, deps.clock, item.picture);
-      return true;
+      return (await pricedIn(tx, deps))(item);
     },
     { durable: true },
   );
-  if (!added) return null;
-  await deps.menuCache.changed();
-  return deps.menuCache.priced(item);
+  if (added) await deps.menuCache.changed();
+  return added;
 }
 
 export type ChangeItemOutcome =
@@ -50,12 +49,12 @@ export async function changeMenuItem(
   change: MenuItemChange,
   versions: readonly number[] | null = null,
 ): Promise<ChangeItemOutcome> {
-  const { priced } = deps.menuCache;
   const outcome = await deps.store.transaction(
     cause,
     async (tx): Promise<ChangeItemOutcome> => {
       const [before] = await tx.menu.find([id]);
       if (!before) return { kind: 'unknown_item' };
+      const priced = await pricedIn(tx, deps);
       if (!mayReplace(versions, before.version)) return { kind: 'changed_meanwhile', item: priced(before) };
       const { for_today: _, ...fields } = composed(change);
       const until = await soldOutUntil(tx, deps.clock, before, change);
@@ -70,6 +69,13 @@ export async function changeMenuItem(
   if (outcome.kind === 'changed') await deps.menuCache.changed();
   return outcome;
 }
+
+/** How customers see the items that a transaction changes. */
+export const pricedIn = async (
+  tx: Transaction<OrdersRecords>,
+  { menuCache, clock }: Pick<EditMenuDeps, 'menuCache' | 'clock'>,
+): Promise<(item: StoredItem) => MenuItem> =>
+  menuCache.priced((await tx.kitchen.find()) ?? defaultKitchen, clock.now());
 
 /** The end of being sold out: none, unless the change says so. A change of other fields leaves it. */
 async function soldOutUntil(
@@ -98,8 +104,8 @@ export async function removeMenuItem(
     async (tx): Promise<RemoveItemOutcome> => {
       const [before] = await tx.menu.find([id]);
       if (!before) return { kind: 'unknown_item' };
-      const item = deps.menuCache.priced(before);
-      if (!mayReplace(versions, before.version)) return { kind: 'changed_meanwhile', item };
+      if (!mayReplace(versions, before.version))
+        return { kind: 'changed_meanwhile', item: (await pricedIn(tx, deps))(before) };
       await recordPictureUse(tx, deps.clock, before.picture);
       await tx.menu.remove(id);
       return { kind: 'removed' };
@@ -124,5 +130,6 @@ export const storedItem = (item: NewMenuItem): StoredItem => ({
   tax_category: 'food',
   deposit: 0,
   ...item,
+  hours: item.hours ?? null,
   version: 1,
 });

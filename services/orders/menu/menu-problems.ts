@@ -1,5 +1,6 @@
 // Problem documents of requests about the menu.
 import type { MenuItemChange } from '@waggle/contracts';
+import { type Overlap, overlapOf } from '@waggle/contracts/opening-overlap.ts';
 import { choiceBounds, isUnfulfillable } from '@waggle/contracts/option-choices.ts';
 import { ProblemError } from '@waggle/service-kit/http';
 
@@ -24,6 +25,23 @@ export function refuseUnfulfillable({ options = [] }: Pick<MenuItemChange, 'opti
     title: 'No customer could choose this',
     detail: `An option must allow a choice, and may not ask for more than it offers: ${errors.map(({ field, message }) => `${field} ${message}`).join('; ')}.`,
     errors,
+  });
+}
+
+/** @throws {ProblemError} when hours of the dish overlap */
+export function refuseOverlapping({ hours }: Pick<MenuItemChange, 'hours'>): void {
+  const overlap = hours ? overlapOf(hours) : null;
+  if (overlap) throw overlapping('hours', overlap);
+}
+
+export function overlapping(of: string, { second, said }: Overlap): ProblemError {
+  const message = `overlap: ${said}`;
+  return new ProblemError({
+    status: 422,
+    code: 'overlapping_hours',
+    title: 'Hours overlap',
+    detail: `${of} ${message}. Make them one, or end the first before the second begins.`,
+    errors: [{ field: `#/${of}/${second}`, message }],
   });
 }
 

@@ -1,11 +1,20 @@
 // How the items of the menu are kept.
-import type { FoodInformation, MenuItem, TaxCategory } from '@waggle/contracts';
+import type { FoodInformation, MenuItem, OpeningHours, TaxCategory } from '@waggle/contracts';
 import { boolean, integer, json, table, text } from '@waggle/store/collections';
 
 /** A menu item as it is kept: the currency is the kitchen's, not the item's. */
 export type StoredItem = Omit<
   MenuItem,
-  'currency' | 'counted' | 'translations' | 'food' | 'sold_out_until' | 'place' | 'tax_category' | 'deposit'
+  | 'currency'
+  | 'counted'
+  | 'translations'
+  | 'food'
+  | 'sold_out_until'
+  | 'place'
+  | 'tax_category'
+  | 'deposit'
+  | 'hours'
+  | 'on_sale'
 > & {
   /** False: not counted, and `stock` means nothing. */
   readonly counted: boolean;
@@ -17,6 +26,8 @@ export type StoredItem = Omit<
   readonly deposit: number;
   readonly sold_out_until: string | null;
   readonly place: number | null;
+  /** When it is for sale in the week; null: as its category says. */
+  readonly hours: OpeningHours[] | null;
 };
 
 type KeptItem = Omit<
@@ -33,6 +44,7 @@ type KeptItem = Omit<
   | 'food'
   | 'tax_category'
   | 'deposit'
+  | 'hours'
 > &
   Partial<StoredItem>;
 
@@ -56,6 +68,7 @@ export const menuTable = table<StoredItem>()({
     food: json({ optional: true }),
     tax_category: text({ default: 'food' }),
     deposit: integer({ min: 0, default: 0 }),
+    hours: json({ optional: true }),
   },
   indexes: [
     { name: 'by_category', on: ['category', 'name'], engine: 'mongo' },
@@ -63,7 +76,7 @@ export const menuTable = table<StoredItem>()({
     { name: 'by_choices', on: ['choices_out_until'] },
   ],
   // Items from before kitchens offered options and pictures, before items had versions, languages, allergens, places,
-  // categories of taxes and deposits, before stock could be not counted, and before they were sold out for a day.
+  // categories of taxes, deposits and hours, before stock could be not counted, and before they were sold out for a day.
   readKept: (kept: KeptItem): StoredItem => ({
     counted: true,
     sold_out: false,
@@ -77,6 +90,7 @@ export const menuTable = table<StoredItem>()({
     food: null,
     tax_category: 'food',
     deposit: 0,
+    hours: null,
     ...kept,
   }),
 });

@@ -17,7 +17,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem } from './edit-menu.ts';
 import type { MenuCache } from './menu.ts';
-import { noSuchItem, onlySoldOut, refuseUnfulfillable } from './menu-problems.ts';
+import { noSuchItem, onlySoldOut, refuseOverlapping, refuseUnfulfillable } from './menu-problems.ts';
 import { orderItems } from './order-items.ts';
 import { sellChoice } from './sell-choice.ts';
 
@@ -45,7 +45,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
       },
     },
     async (request, reply) => {
-      const { body: whole, etag } = await menuCache.read();
+      const { body: whole, etag } = await menuCache.read(deps.clock.now());
       const { limit, after } = request.query;
       const body =
         limit === undefined && after === undefined
@@ -73,6 +73,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
     },
     async (request, reply) => {
       refuseUnfulfillable(request.body);
+      refuseOverlapping(request.body);
       const item = await addMenuItem(deps, request.cause, request.body);
       request.auditNote = { object: request.body.item_id };
       if (item) return reply.code(201).send(item);
@@ -100,6 +101,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
       const { item_id } = request.params;
       if (request.member?.role !== 'admin' && !isSoldOutChange.Check(request.body)) throw onlySoldOut;
       refuseUnfulfillable(request.body);
+      refuseOverlapping(request.body);
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await changeMenuItem(deps, request.cause, item_id, request.body, versions);
       if (outcome.kind === 'unknown_item') return noSuchItem(item_id);

@@ -13,28 +13,30 @@ import { type StoredKitchen, shownCategories, viewOfKitchen } from '../kitchen/k
 import { readKitchen } from '../kitchen/read-kitchen.ts';
 import { readKitchenEstimates } from '../promise/read-promise.ts';
 import type { OrdersRecords, StoredItem } from '../records.ts';
+import { type OnSale, saleTimes } from './sale-hours.rules.ts';
 
 export interface MenuCache {
   /** The kitchen's currency, ISO 4217. */
   readonly currency: string;
-  /** The menu as JSON, and its entity tag. */
-  read(): Promise<{ body: string; etag: string }>;
+  /** The menu as JSON, and its entity tag. @param now ms since the epoch */
+  read(now: number): Promise<{ body: string; etag: string }>;
   /** A menu that this process served recently; null when the version is older, or another process's. */
   given(version: string): Menu | null;
   /** The items after this one in a menu that this process served recently; null when it served none. */
   behind(itemId: ItemId): ItemId[] | null;
   /** Call it after each commit that changed an item, its stock or the kitchen's settings. */
   changed(): Promise<void>;
-  /** An item as customers see it. */
-  priced(item: StoredItem): MenuItem;
+  /** How customers of this kitchen see an item at `now`: ms since the epoch. */
+  priced(kitchen: StoredKitchen, now: number): (item: StoredItem) => MenuItem;
 }
 
-// The longest time that the cached menu is stale after a process dies between a commit and the call of `changed`.
+// The longest time that the cached menu is stale after a process dies between a commit and the call of `changed`, or after the hours
+// of a dish begin or end.
 const timeToLiveMs = 5_000;
 /** A page opens its socket within seconds of loading the menu. */
 const remembered = 5;
 
-/** An item as customers see it; without the fields of what is not there: texts in other languages, a statement of what it contains, the end of being sold out, a deposit. */
+/** An item as customers see it; without the fields of what is not there: texts in other languages, a statement of what it contains, the end of being sold out, a deposit, hours. */
 const viewOfItem = (
   {
     counted,
@@ -45,9 +47,11 @@ const viewOfItem = (
     place,
     tax_category,
     deposit,
+    hours,
     ...item
   }: StoredItem,
   currency: string,
+  on_sale: OnSale | undefined,
 ): MenuItem => ({
   ...item,
   ...(counted ? {} : { counted, stock: limits.stock }),
@@ -58,7 +62,14 @@ const viewOfItem = (
   ...(tax_category === 'food' ? {} : { tax_category }),
   ...(deposit === 0 ? {} : { deposit }),
   ...(sold_out_until === null ? {} : { sold_out_until }),
+  ...(hours === null ? {} : { hours }),
+  ...(on_sale === undefined ? {} : { on_sale }),
 });
+
+function viewOfItems(currency: string, kitchen: StoredKitchen, now: number): (item: StoredItem) => MenuItem {
+  const onSale = saleTimes(kitchen, now);
+  return (item) => viewOfItem(item, currency, onSale(item));
+}
 
 export function createMenuCache(
   cache: Cache,
@@ -70,10 +81,10 @@ export function createMenuCache(
   const bodies = new Map<string, string>();
   return {
     currency,
-    priced: (item) => viewOfItem(item, currency),
-    async read() {
+    priced: (kitchen, now) => viewOfItems(currency, kitchen, now),
+    async read(now) {
       const body = await cache.remember('menu', timeToLiveMs, async () => {
-        const { kitchen: _, ...menu } = await readMenu(store, currency);
+        const { kitchen: _, ...menu } = await readMenu(store, currency, now);
         return JSON.stringify(menu satisfies Menu);
       });
       const etag = createHash('sha256').update(body).digest('base64url').slice(0, 22);
@@ -113,10 +124,14 @@ export function createMenuCache(
 // An item that pages cannot read would hide the others.
 const legibleItem = Compile(legibleSchema(MenuItem) as TSchema);
 
-/** The menu and the kitchen, from the store: items by category in the order of the pages, then by place and name. */
+/**
+ * The menu and the kitchen, from the store: items by category in the order of the pages, then by place and name.
+ * @param now ms since the epoch: what has hours is another item before, in and after them
+ */
 export async function readMenu(
   store: Pick<Store<OrdersRecords>, 'reads'>,
   currency: string,
+  now: number,
 ): Promise<Menu & { kitchen: StoredKitchen }> {
   const stored = await store.reads.menu.all();
   const kitchen = await readKitchen(store);
@@ -128,7 +143,7 @@ export async function readMenu(
   const byName = collation(kitchen.language);
   const place = new Map(categories.map((category, n) => [category, n]));
   const items = stored
-    .map((item) => viewOfItem(item, currency))
+    .map(viewOfItems(currency, kitchen, now))
     .filter((item) => legibleItem.Check(item))
     .sort(
       (a, b) =>
@@ -148,7 +163,7 @@ export async function readLiveMenu(
   currency: string,
   now: number,
 ): Promise<Omit<MenuMessage, 'type'>> {
-  const { kitchen, ...menu } = await readMenu(store, currency);
+  const { kitchen, ...menu } = await readMenu(store, currency, now);
   const expected = await readKitchenEstimates(store.reads, kitchen, now);
   return { ...menu, kitchen: viewOfKitchen(kitchen, currency, now, expected) };
 }

@@ -37,8 +37,8 @@ describe.each(storeEngines)('on $name', (engine) => {
       await addMenuItem(depsOf(), cause, item);
     };
     const setLanguage = (language: string) => setKitchen(depsOf(), cause, { ...defaultSettings, language });
-    const names = async () => (await readMenu(opened.store, 'EUR')).items.map(({ name }) => name);
-    const categories = async () => (await readMenu(opened.store, 'EUR')).categories;
+    const names = async () => (await readMenu(opened.store, 'EUR', Date.now())).items.map(({ name }) => name);
+    const categories = async () => (await readMenu(opened.store, 'EUR', Date.now())).categories;
 
     test('are in the order of the kitchen’s language, with 2 before 10', async () => {
       await add('1', 'Zander');
@@ -105,11 +105,11 @@ describe.each(storeEngines)('on $name', (engine) => {
     test('and its other texts are kept in every language, and an item without others is as it was', async () => {
       await addMenuItem(depsOf(), cause, soup);
       await add('bread', 'Bread');
-      const [bread, found] = (await readMenu(opened.store, 'EUR')).items;
+      const [bread, found] = (await readMenu(opened.store, 'EUR', Date.now())).items;
       expect(found).toMatchObject({ name: 'Soup', translations: soup.translations, options: [size] });
       expect(bread).not.toHaveProperty('translations');
       await changeMenuItem(depsOf(), cause, soup.item_id, { translations: {} });
-      expect((await readMenu(opened.store, 'EUR')).items[1]).not.toHaveProperty('translations');
+      expect((await readMenu(opened.store, 'EUR', Date.now())).items[1]).not.toHaveProperty('translations');
     });
 
     test('are those of the customer’s language in the order, and the menu’s own in its event', async () => {

@@ -80,6 +80,14 @@ export function refusal(
         detail: outcome.short.map((s) => `${s.item_id}: ${s.requested} requested, ${s.available} available`).join('; '),
         short: [...outcome.short],
       });
+    case 'not_available_now':
+      return new ProblemError({
+        status: 409,
+        code: 'not_available_now',
+        title: 'Not available at this time of the week',
+        detail: `${outcome.unavailable.map((one) => `${one.item_id} is available from ${one.available_from}`).join('; ')}.`,
+        unavailable: [...outcome.unavailable],
+      });
     case 'unknown_items':
       return new ProblemError({
         status: 422,

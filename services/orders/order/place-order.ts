@@ -40,7 +40,7 @@ export interface PlaceOrder {
 export type PlaceOrderOutcome =
   | { readonly kind: 'placed'; readonly order: PlacedOrder }
   | { readonly kind: 'out_of_stock'; readonly short: readonly Shortage[] }
-  | Extract<Priced, { kind: 'unknown_items' | 'unknown_options' }>
+  | Extract<Priced, { kind: 'unknown_items' | 'unknown_options' | 'not_available_now' }>
   /** The customer agreed to `expected`; the current menu gives `total`. */
   | { readonly kind: 'price_changed'; readonly expected: number; readonly total: number; readonly currency: string }
   | { readonly kind: 'closed'; readonly closed: Closed; readonly kitchen: KitchenSettings }
@@ -147,7 +147,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   const customer = customerGiven(body);
   if (!customer) return { answer: { kind: 'address_missing' as const }, needed: nothing };
   const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
-  const priced: Priced = price(body.items, items.map(deps.menuCache.priced), body.language);
+  const priced: Priced = price(body.items, items.map(deps.menuCache.priced(kitchen, now)), body.language);
   if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
   const pricing = await readPricing(tx);
   const { serving, tip } = body;

@@ -26,7 +26,14 @@ export type Priced =
     }
   | { readonly kind: 'unknown_items'; readonly errors: readonly NotOnMenu[] }
   | { readonly kind: 'unknown_options'; readonly errors: readonly NotOnMenu[] }
-  | { readonly kind: 'out_of_stock'; readonly short: Shortage[] };
+  | { readonly kind: 'out_of_stock'; readonly short: Shortage[] }
+  /** Outside of the hours of a dish. `available_from`: RFC 3339. */
+  | { readonly kind: 'not_available_now'; readonly unavailable: Unavailable[] };
+
+interface Unavailable {
+  readonly item_id: ItemId;
+  readonly available_from: string;
+}
 
 type Wanted = PlaceOrderBody['items'][number];
 type Chosen = NonNullable<OrderedLine['options']>[number];
@@ -41,6 +48,12 @@ export function price(wanted: readonly Wanted[], menu: readonly MenuItem[], lang
     items.has(line.item_id) ? [] : [{ field: `#/items/${n}/item_id`, message: `the menu has no item ${line.item_id}` }],
   );
   if (unknown.length > 0) return { kind: 'unknown_items', errors: unknown };
+
+  const unavailable = [...new Set(wanted.map(({ item_id }) => item_id))].flatMap((item_id) => {
+    const { on_sale } = items.get(item_id) ?? {};
+    return on_sale && !on_sale.now ? [{ item_id, available_from: on_sale.opens_at }] : [];
+  });
+  if (unavailable.length > 0) return { kind: 'not_available_now', unavailable };
 
   const chosen = wanted.map((line, n) => choose(line, n, items.get(line.item_id)?.options ?? [], language));
   const errors = chosen.flatMap((choice) => choice.errors);

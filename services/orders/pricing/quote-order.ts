@@ -36,10 +36,10 @@ export async function quoteOrder(deps: QuoteOrderDeps, body: QuoteBody): Promise
   const notServed = notServedBy(kitchen, body.serving);
   if (notServed) return notServed;
   const items = await reads.menu.find([...new Set(body.items.map((line) => line.item_id))]);
-  const priced = price(body.items, items.map(deps.menuCache.priced), body.language);
+  const now = deps.clock.now();
+  const priced = price(body.items, items.map(deps.menuCache.priced(kitchen, now)), body.language);
   if (priced.kind !== 'priced') return priced;
   const pricing = await readPricing(reads);
-  const now = deps.clock.now();
   const { tip, way, serving } = body;
   const billed = billedNow({ ...priced, tip, way, serving }, kitchen, currency, now);
   const to = destination(pricing, body.postcode, serving);

@@ -70,6 +70,17 @@ describe('an item in the editor', () => {
     expect(changesOf(valuesOf(draft, 2), pizza)).toEqual({});
   });
 
+  test('has hours of its own, which must not overlap, and gives them up', () => {
+    const friday = { day: 'friday' as const, opens: '11:30', closes: '14:30' };
+    const own = { ...pizza, hours: [friday] };
+    const opened = draftOf(own, '', 2, 'en');
+    expect(changesOf(valuesOf(opened, 2), own)).toEqual({});
+    expect(changesOf(valuesOf({ ...opened, hours: null }, 2), own)).toEqual({ hours: null });
+    const hoursError = (hours: (typeof friday)[]) => errorsOf({ ...opened, hours: weekOf(hours) }, 2).get('hours');
+    expect([hoursError([]), hoursError([friday])]).toEqual(['hours', undefined]);
+    expect(hoursError([friday, { ...friday, opens: '14:00', closes: '15:00' }])).toBe('hours');
+  });
+
   test('yields only the edited fields', () => {
     expect(changesOf(valuesOf({ ...draft, price: '10,20' }, 2), pizza)).toEqual({ price: 1_020 });
   });

@@ -1,4 +1,4 @@
-// A category's heading: rename it, move it up or down, add an item.
+// A category's heading: rename it, give it hours, move it up or down, add an item.
 import { useMutation } from '@tanstack/react-query';
 import type { KitchenView, Menu } from '@waggle/contracts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
@@ -9,6 +9,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { leave, useUnsaved } from '../unsaved/unsaved.ts';
+import { CategoryHoursDialog } from './category-hours-dialog.tsx';
 import { requestCategoryRename } from './change-kitchen.ts';
 import { LanguageFields } from './language-fields.tsx';
 import { otherLanguages } from './languages.ts';
@@ -28,6 +29,7 @@ export interface CategoryHeadProps {
 export function CategoryHead({ category, count, kitchen, canMove, onMove, onAdd }: CategoryHeadProps) {
   const { t } = useTranslation('admin');
   const [renaming, setRenaming] = useState(false);
+  const [timing, setTiming] = useState(false);
   return (
     <div className={styles.categoryHead}>
       <h2>
@@ -48,7 +50,9 @@ export function CategoryHead({ category, count, kitchen, canMove, onMove, onAdd 
         onClick={() => onMove(1)}
       />
       <IconButton icon="edit" label={t('category.rename', { category })} onClick={() => setRenaming(true)} />
+      <IconButton icon="clock" label={t('category.hours', { category })} onClick={() => setTiming(true)} />
       <IconButton icon="plus" label={t('category.add', { category })} onClick={onAdd} />
+      {timing && <CategoryHoursDialog category={category} kitchen={kitchen} onClose={() => setTiming(false)} />}
       {renaming && <RenameDialog category={category} kitchen={kitchen} onClose={() => setRenaming(false)} />}
     </div>
   );

@@ -11,8 +11,10 @@ import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { isUnfulfillable } from '@waggle/contracts/option-choices.ts';
 import { parseAmount, writeAmount } from '../bill/money-input.ts';
+import { areSaleHoursFine, saleHoursOf } from './sale-hours-draft.ts';
 import { slugOf } from './slug.ts';
 import { type TextsDraft, textsOf, translationsOf } from './texts-draft.ts';
+import { type Week, weekOf } from './week.ts';
 
 export interface ChoiceDraft {
   readonly key: string;
@@ -58,11 +60,13 @@ export interface ItemDraft {
   readonly deposit: string;
   /** Null: not stated. */
   readonly food: FoodInformation | null;
+  /** When it is for sale in the week; null: as its category says. */
+  readonly hours: Week | null;
   readonly options: readonly OptionDraft[];
 }
 
 export type ItemValues = Required<Omit<MenuItemChange, 'for_today'>>;
-export type DraftError = 'required' | 'tooLong' | 'amount' | 'stock' | 'choices' | 'bounds';
+export type DraftError = 'required' | 'tooLong' | 'amount' | 'stock' | 'choices' | 'bounds' | 'hours';
 
 /** The form's values for an item, or for a new one in `category`. */
 export function draftOf(item: MenuItem | null, category: string, digits: number, language: string): ItemDraft {
@@ -75,7 +79,17 @@ export function draftOf(item: MenuItem | null, category: string, digits: number,
       taxCategory: 'food' as const,
       deposit: '',
     };
-    return { ...nothing, category, price: '', stock: '20', sold_out: false, picture: null, food: null, options: [] };
+    return {
+      ...nothing,
+      category,
+      price: '',
+      stock: '20',
+      sold_out: false,
+      picture: null,
+      food: null,
+      hours: null,
+      options: [],
+    };
   }
   const { name, description, sold_out, picture } = item;
   return {
@@ -91,6 +105,7 @@ export function draftOf(item: MenuItem | null, category: string, digits: number,
     taxCategory: item.tax_category ?? 'food',
     deposit: item.deposit ? writeAmount(item.deposit, digits, language) : '',
     food: item.food ?? null,
+    hours: item.hours ? weekOf(item.hours) : null,
     options: item.options.map(({ option_id, name: optionName, choose, choices, translations, ...bounds }) => ({
       key: option_id,
       option_id,
@@ -137,6 +152,7 @@ export function errorsOf(draft: ItemDraft, digits: number): ReadonlyMap<string, 
   if (draft.stock.trim() === '' || !Number.isInteger(stock) || stock < 0 || stock > limits.stock) {
     errors.set('stock', 'stock');
   }
+  if (!areSaleHoursFine(draft.hours)) errors.set('hours', 'hours');
   for (const option of draft.options) {
     check(option.key, option.name, limits.label);
     checkAll(option.key, option.names, limits.label);
@@ -163,6 +179,7 @@ export function valuesOf(draft: ItemDraft, digits: number): ItemValues {
     sold_out: draft.sold_out,
     picture: draft.picture,
     food: draft.food,
+    hours: saleHoursOf(draft.hours),
     tax_category: draft.taxCategory,
     deposit: parseAmount(draft.deposit || '0', digits) ?? 0,
     translations: translationsOf({ name: draft.names, description: draft.descriptions }),
@@ -212,7 +229,7 @@ function namesOf({ names }: { readonly names: TextsDraft }): Pick<MenuOption, 't
 
 /** The difference to the item as it was opened, so that saving keeps what someone else has changed since. */
 export function changesOf(values: ItemValues, opened: MenuItem): Partial<ItemValues> {
-  const before = { translations: {}, food: null, tax_category: 'food', deposit: 0, ...opened };
+  const before = { translations: {}, food: null, tax_category: 'food', deposit: 0, hours: null, ...opened };
   const fields = Object.keys(values) as (keyof ItemValues)[];
   return Object.fromEntries(
     fields.flatMap((field) =>

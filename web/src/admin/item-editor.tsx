@@ -21,6 +21,7 @@ import { LanguageFields } from './language-fields.tsx';
 import { otherLanguages } from './languages.ts';
 import { OptionsEditor } from './options-editor.tsx';
 import { PictureChooser } from './picture-chooser.tsx';
+import { SaleHoursFields } from './sale-hours-fields.tsx';
 import { StockFields } from './stock-fields.tsx';
 import { DishTaxFields } from './tax-fields.tsx';
 import { useErrorText } from './use-admin-errors.ts';
@@ -214,6 +215,7 @@ export function ItemEditor({ opened: first, now, category, menu, onClose, onCopi
         <Switch label={t('item.soldOut')} checked={draft.sold_out} onChange={(sold_out) => set({ sold_out })} />
         <PictureChooser picture={draft.picture} onChoose={(picture) => set({ picture })} />
         <FoodFields of="dish" name={draft.name} food={draft.food} onChange={(food) => set({ food })} />
+        <SaleHoursFields of="dish" week={draft.hours} error={errorOf('hours')} onChange={(hours) => set({ hours })} />
         <OptionsEditor
           options={draft.options}
           currency={currency}
@@ -238,6 +240,7 @@ const fieldNames = {
   food: 'item.food',
   tax_category: 'item.taxCategory',
   deposit: 'item.deposit',
+  hours: 'saleHours.title',
   translations: 'item.translations',
 } as const;
 

@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { nameOfLanguage } from '../menu/language-name.ts';
-import { isSoldOut, isStockLow } from '../menu/menu-state.ts';
+import { isOutOfHours, isStockLow, isUnavailable } from '../menu/menu-state.ts';
 import { Picture } from '../menu/picture.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { missingLanguages } from './languages.ts';
 import styles from './menu-editor.module.css';
 
@@ -26,7 +27,9 @@ export const ItemRow = memo(function ItemRow({ item, unit, languages, onOpen, ca
   const { t, i18n } = useTranslation('admin');
   const missing = missingLanguages(item, languages).map((tag) => nameOfLanguage(tag, i18n.language));
   const { money, list } = useFormat();
-  const state = isSoldOut(item) ? 'out' : isStockLow(item) ? 'scarce' : 'fine';
+  const { dayTime } = useKitchenFormat();
+  const later = isOutOfHours(item) ? item.on_sale?.opens_at : undefined;
+  const state = isUnavailable(item) ? 'out' : isStockLow(item) ? 'scarce' : 'fine';
   return (
     <li className={styles.row}>
       <button type="button" className={styles.item} onClick={onOpen}>
@@ -47,9 +50,11 @@ export const ItemRow = memo(function ItemRow({ item, unit, languages, onOpen, ca
           <span className={styles.stock} data-state={state}>
             {item.sold_out
               ? t('item.soldOut')
-              : item.counted === false
-                ? t('item.notCounted')
-                : t('item.left', { count: item.stock })}
+              : later !== undefined
+                ? t('item.from', { at: dayTime(later) })
+                : item.counted === false
+                  ? t('item.notCounted')
+                  : t('item.left', { count: item.stock })}
           </span>
         </span>
         <Icon name="edit" />

@@ -34,7 +34,7 @@ export function useDuplicateItem(menu: MenuState, onMade: (copy: MenuItem) => vo
 }
 
 function copyOf(item: MenuItem, ending: string, taken: ReadonlySet<string>): NewMenuItem {
-  const { counted, currency: _, version: __, place: ___, sold_out_until: ____, ...same } = item;
+  const { counted, currency: _, version: __, place: ___, sold_out_until: ____, on_sale: _____, ...same } = item;
   // A name that is as long as can be makes room.
   const name = `${graphemesOf(item.name)
     .slice(0, limits.itemName - ending.length)

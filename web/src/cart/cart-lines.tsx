@@ -7,6 +7,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Quantity } from '../ui/quantity.tsx';
 import { toast } from '../ui/toast.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import type { CartEdit, PricedCart, PricedLine } from './cart.ts';
 import styles from './cart-lines.module.css';
 import { removeLines, replaceCart, setQuantity, useCart } from './use-cart.ts';
@@ -46,7 +47,8 @@ function Line({ priced, unit, onEdit, onRemove }: LineProps) {
   const { t } = useTranslation();
   const { money, list } = useFormat();
   const { line, item, chosen, parts, total, issue, priceBefore, unitPrice } = priced;
-  const lost = issue?.kind === 'gone' || issue?.kind === 'sold_out';
+  const { dayTime } = useKitchenFormat();
+  const lost = issue?.kind === 'gone' || issue?.kind === 'sold_out' || issue?.kind === 'later';
   return (
     <li className={styles.line} data-issue={issue?.kind}>
       <div className={styles.words}>
@@ -73,7 +75,13 @@ function Line({ priced, unit, onEdit, onRemove }: LineProps) {
       <p className={styles.price}>{lost ? '–' : money(total, unit)}</p>
       {issue && (
         <div className={styles.issue} role="status">
-          <p>{issue.kind === 'short' ? t('cart.short', { count: issue.left }) : t(`cart.${issue.kind}`)}</p>
+          <p>
+            {issue.kind === 'short'
+              ? t('cart.short', { count: issue.left })
+              : issue.kind === 'later'
+                ? t('cart.later', { at: dayTime(issue.from) })
+                : t(`cart.${issue.kind}`)}
+          </p>
           {issue.kind === 'short' && issue.left > 0 && (
             <Button onClick={() => setQuantity(line, issue.left)}>{t('cart.take', { count: issue.left })}</Button>
           )}

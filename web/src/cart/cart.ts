@@ -3,7 +3,7 @@ import type { ItemId } from '@waggle/contracts';
 import type { FoodPart } from '@waggle/contracts/food-codes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { chargedPrices, choiceBounds, forSale } from '@waggle/contracts/option-choices.ts';
-import { isSoldOut, type MenuState } from '../menu/menu-state.ts';
+import { isOutOfHours, isSoldOut, type MenuState } from '../menu/menu-state.ts';
 import type { ShownItem } from '../menu/menu-texts.ts';
 
 export interface Choice {
@@ -32,6 +32,8 @@ export interface CartEdit {
 export type LineIssue =
   | { readonly kind: 'gone' }
   | { readonly kind: 'sold_out' }
+  /** Outside of its hours. `from`: RFC 3339. */
+  | { readonly kind: 'later'; readonly from: string }
   /** `left`: the stock that earlier lines leave for this one. */
   | { readonly kind: 'short'; readonly left: number }
   /** A chosen option is not for sale, or an option asks for more or fewer. */
@@ -155,6 +157,7 @@ export function choicesOf(
 
 function issueOf(item: ShownItem, line: CartLine, available: number, unknown: boolean): LineIssue | null {
   if (isSoldOut(item)) return { kind: 'sold_out' };
+  if (item.on_sale && isOutOfHours(item)) return { kind: 'later', from: item.on_sale.opens_at };
   if (unknown) return { kind: 'choices' };
   if (line.quantity > available) return { kind: 'short', left: available };
   return null;

@@ -131,6 +131,14 @@ describe('changes to the menu while the cart waits', () => {
     expect(issueOf([item('margherita', { sold_out: true })], line('a'))).toEqual([{ kind: 'sold_out' }]);
   });
 
+  test('mark an item that is outside of its hours, and no longer once they begin', () => {
+    const times = { opens_at: '2026-12-01T10:30:00.000Z', closes_at: '2026-12-01T13:30:00.000Z', utc_offset: 60 };
+    const lunch = (now: boolean) => [item('margherita', { on_sale: { now, ...times } })];
+    expect(issueOf(lunch(false), line('a'))).toEqual([{ kind: 'later', from: times.opens_at }]);
+    expect(priceCart([line('a')], { items: lunch(false) })).toMatchObject({ total: null, blocked: true });
+    expect(issueOf(lunch(true), line('a'))).toEqual([null]);
+  });
+
   test('make lines of the same item share its stock, first line first', () => {
     const there = [item('margherita', { stock: 3 })];
     const two = [line('a', { quantity: 2 }), line('b', { quantity: 2, note: 'no basil' })] as const;

@@ -143,6 +143,7 @@ test('a refusal maps to what the customer can do about it', () => {
     );
   expect(refused('kitchen_closed')).toEqual({ kind: 'closed' });
   expect(refused('kitchen_full')).toEqual({ kind: 'full' });
+  expect(refused('not_available_now')).toEqual({ kind: 'later' });
   expect(refused('idempotency_key_reused')).toEqual({ kind: 'sent_before' });
   expect(refused('price_changed')).toEqual({ kind: 'price' });
   expect(refused('out_of_stock')).toEqual({ kind: 'short', short: [] });

@@ -87,7 +87,9 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const full = (quoted.quote ?? menu.kitchen).full === true;
   // Hides a refusal once the cart is fixed, or where a notice already explains it.
   const settled =
-    (refused === 'short' && !cart.blocked) || (refused === 'closed' && !opening.open) || (refused === 'full' && full);
+    ((refused === 'short' || refused === 'later') && !cart.blocked) ||
+    (refused === 'closed' && !opening.open) ||
+    (refused === 'full' && full);
   const delivers = quoted.quote?.delivers ?? 'everywhere';
   const hasPlace = delivers === 'everywhere' || delivers === 'here';
   const charged = quoted.current ? (quoted.quote?.bill.total ?? null) : quoted.failed ? goods + (tip ?? 0) : null;

@@ -4,6 +4,8 @@ import type { ApiError } from '../api/api-error.ts';
 
 export type Refusal =
   | { readonly kind: 'short'; readonly short: NonNullable<Problem['short']> }
+  /** Dishes are outside of their hours. */
+  | { readonly kind: 'later' }
   /** The menu has changed: an item or a chosen option is gone. */
   | { readonly kind: 'changed' }
   /** The total differs from the one that the customer saw. */
@@ -30,6 +32,7 @@ export function orderRefusalOf(
 ): Refusal {
   if (error.status === 429) return { kind: 'too_soon', until: now + (error.retryAfter ?? 60) * 1_000 };
   if (error.code === 'out_of_stock') return { kind: 'short', short: error.short };
+  if (error.code === 'not_available_now') return { kind: 'later' };
   // What the kitchen delivers at least has changed: the next quote says so.
   if (error.code === 'price_changed' || error.code === 'below_minimum') return { kind: 'price' };
   if (error.code === 'postcode_missing' || error.code === 'not_delivered') return { kind: 'area' };

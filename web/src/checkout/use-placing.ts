@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
 import { clearOrderedCart, isInCart } from '../cart/use-cart.ts';
-import { applyShortage, reloadMenu } from '../menu/live-menu.ts';
+import { applyShortage, applyUnavailable, reloadMenu } from '../menu/live-menu.ts';
 import { saveOrder } from '../orders/saved-orders.ts';
 import { trackingPath } from '../paths.ts';
 import { serverNow } from '../time/server-clock.ts';
@@ -74,6 +74,7 @@ export function usePlacing(): PlacingOrder {
         const refusal = orderRefusalOf(error, serverNow());
         if (refusal.kind === 'short') applyShortage(refusal.short);
         if (refusal.kind === 'area' || refusal.kind === 'full') requestQuoteAgain();
+        if (refusal.kind === 'later') applyUnavailable(error.problem.unavailable ?? []);
         if (refusal.kind === 'serving') void reloadMenu();
         if (refusal.kind === 'price') {
           requestQuoteAgain();

@@ -13,6 +13,7 @@ type FieldName = keyof (typeof strings)['field'];
 
 /** Such as `extras › olives: Price`. */
 export function fieldWords({ path }: Pick<MenuFieldChange, 'path'>, { t }: Words): string {
+  if (path[0] === 'category_hours') return `${path[1]}: ${t('field.hours')}`;
   const translated = path.indexOf('translations');
   const field = t(`field.${(path.at(-1) ?? 'name') as FieldName}`);
   const named = translated < 0 ? field : t('inLanguage', { field, language: path[translated + 1] });

@@ -8,7 +8,7 @@ import { addToCart, replaceInCart } from '../cart/use-cart.ts';
 import { FoodNote } from '../food/food-note.tsx';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { isSoldOut, isStockLow, type MenuState } from '../menu/menu-state.ts';
+import { isOutOfHours, isSoldOut, isStockLow, type MenuState } from '../menu/menu-state.ts';
 import type { ShownItem } from '../menu/menu-texts.ts';
 import { Picture } from '../menu/picture.tsx';
 import { announce } from '../ui/announce.tsx';
@@ -17,6 +17,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
 import { Quantity } from '../ui/quantity.tsx';
 import { leave, useUnsaved } from '../unsaved/unsaved.ts';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { knownChoices, toggleChoice } from './choices.ts';
 import styles from './item-dialog.module.css';
 import { OptionFields } from './option-fields.tsx';
@@ -50,7 +51,9 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
   // Choices are quickly made again, a note is not.
   useUnsaved(note.trim() !== (line?.note ?? ''));
   const choices = knownChoices(item, chosen);
+  const { dayTime } = useKitchenFormat();
   const soldOut = isSoldOut(item);
+  const later = isOutOfHours(item) ? item.on_sale?.opens_at : undefined;
   const { price: surcharge, parts, bounded } = choicesOf(item, choices);
   const price = item.price + surcharge;
   const most = Math.max(1, Math.min(limits.quantity, item.stock));
@@ -73,9 +76,9 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
       description={item.description || undefined}
       picture={<Picture item={item} className={styles.picture} />}
       footer={
-        soldOut ? (
+        soldOut || later !== undefined ? (
           <p className={styles.soldOut} role="status">
-            {t('menu.soldOutNow')}
+            {soldOut || later === undefined ? t('menu.soldOutNow') : t('menu.notNow', { at: dayTime(later) })}
           </p>
         ) : (
           <>

@@ -5,11 +5,12 @@ import { addToCart, takeOneFromCart } from '../cart/use-cart.ts';
 import { Diets } from '../food/diets.tsx';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { isSoldOut, isStockLow } from '../menu/menu-state.ts';
+import { isOutOfHours, isSoldOut, isStockLow, isUnavailable } from '../menu/menu-state.ts';
 import type { ShownItem } from '../menu/menu-texts.ts';
 import { Picture } from '../menu/picture.tsx';
 import { announce } from '../ui/announce.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import styles from './item-card.module.css';
 
 export interface ItemCardProps {
@@ -23,7 +24,10 @@ export const ItemCard = memo(
   function ItemCard({ item, unit, inCart, onOpen }: ItemCardProps) {
     const { t } = useTranslation();
     const { money } = useFormat();
+    const { dayTime } = useKitchenFormat();
     const soldOut = isSoldOut(item);
+    const later = !soldOut && isOutOfHours(item) ? item.on_sale?.opens_at : undefined;
+    const unavailable = isUnavailable(item);
     const choose = item.options.length > 0;
     const addButton = useRef<HTMLButtonElement>(null);
     const label = t(choose ? 'menu.choose' : 'menu.add', { name: item.name });
@@ -33,7 +37,7 @@ export const ItemCard = memo(
       announce(t('cart.added', { name: item.name }));
     };
     return (
-      <li className={styles.card} data-sold-out={soldOut || undefined}>
+      <li className={styles.card} data-sold-out={unavailable || undefined}>
         <Picture item={item} className={styles.picture} />
         <div className={styles.words}>
           <h3 dir="auto" lang={item.lang?.name}>
@@ -47,11 +51,14 @@ export const ItemCard = memo(
           <p className={styles.price}>
             <span>{money(item.price, unit)}</span>
             {soldOut && <span className={styles.soldOut}>{t('menu.soldOut')}</span>}
-            {isStockLow(item) && <span className={styles.scarce}>{t('menu.left', { count: item.stock })}</span>}
+            {later !== undefined && <span className={styles.soldOut}>{t('menu.from', { at: dayTime(later) })}</span>}
+            {!unavailable && isStockLow(item) && (
+              <span className={styles.scarce}>{t('menu.left', { count: item.stock })}</span>
+            )}
           </p>
           {item.food && <Diets diets={item.food.diets} />}
         </div>
-        {(!soldOut || inCart > 0) && (
+        {(!unavailable || inCart > 0) && (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls of a form; these are two buttons with a number
           <div role="group" aria-label={item.name} className={styles.stepper} data-in-cart={inCart > 0 || undefined}>
             {inCart > 0 && (
@@ -71,7 +78,7 @@ export const ItemCard = memo(
                 <output aria-label={t('menu.inCart', { count: inCart })}>{inCart}</output>
               </>
             )}
-            {!soldOut && (
+            {!unavailable && (
               <button ref={addButton} type="button" className={styles.step} aria-label={label} onClick={add}>
                 <Icon name="plus" />
               </button>

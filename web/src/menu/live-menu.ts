@@ -47,6 +47,19 @@ export function applyShortage(short: NonNullable<Problem['short']>): void {
   change({ menu: { ...menu, items, menu_version: undefined } });
 }
 
+/** Applies what a refused order reports of dishes that are outside of their hours. */
+export function applyUnavailable(unavailable: NonNullable<Problem['unavailable']>): void {
+  const from = new Map(unavailable.map(({ item_id, available_from }) => [item_id as string, available_from]));
+  const { menu } = current;
+  if (!menu) return;
+  const items = menu.items.map((item) => {
+    const opens_at = from.get(item.item_id);
+    if (opens_at === undefined) return item;
+    return { ...item, on_sale: { utc_offset: 0, closes_at: opens_at, ...item.on_sale, now: false, opens_at } };
+  });
+  change({ menu: { ...menu, items, menu_version: undefined } });
+}
+
 /** Applies an item from a response. */
 export function applyItem(item: MenuItem): void {
   const { menu } = current;

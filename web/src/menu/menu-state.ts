@@ -50,6 +50,13 @@ export function applyMenuMessage(state: MenuState | null, message: MenuSocketMes
 /** Off sale, or no stock left. */
 export const isSoldOut = (item: Pick<MenuItem, 'sold_out' | 'stock'>): boolean => item.sold_out || item.stock === 0;
 
+/** Outside of its hours: the server says so, by its clock and the kitchen's time zone. */
+export const isOutOfHours = (item: Pick<MenuItem, 'on_sale'>): boolean => item.on_sale?.now === false;
+
+/** It cannot be put into the cart. */
+export const isUnavailable = (item: Pick<MenuItem, 'sold_out' | 'stock' | 'on_sale'>): boolean =>
+  isSoldOut(item) || isOutOfHours(item);
+
 /** The stock is low enough to tell customers. */
 export const isStockLow = (item: Pick<MenuItem, 'sold_out' | 'stock'>): boolean => !isSoldOut(item) && item.stock <= 5;
 
