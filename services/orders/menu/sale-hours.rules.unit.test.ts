@@ -1,5 +1,5 @@
 // When a dish with hours is for sale: whose hours count, what ends and begins, and clocks that change.
-import type { OpeningHours, Weekday } from '@waggle/contracts';
+import type { KitchenSettings, OpeningHours, Weekday } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import { saleTimes } from './sale-hours.rules.ts';
 
@@ -10,9 +10,10 @@ const lunch = on(workdays, '11:30', '14:30');
 const seen = (
   at: string,
   { own = null, ofCategory }: { own?: OpeningHours[] | null; ofCategory?: OpeningHours[] },
-  time_zone = 'Europe/Berlin',
+  kitchen: Partial<KitchenSettings> = {},
 ) => {
-  const settings = { time_zone, ...(ofCategory && { category_hours: [{ category: 'Lunch', hours: ofCategory }] }) };
+  const category_hours = ofCategory ? [{ category: 'Lunch', hours: ofCategory }] : [];
+  const settings = { time_zone: 'Europe/Berlin', opening_hours: null, category_hours, ...kitchen };
   return saleTimes(settings, Date.parse(at))({ category: 'Lunch', hours: own });
 };
 
@@ -51,8 +52,40 @@ describe('a dish', () => {
   });
 
   test('of another category has none of these hours', () => {
-    const settings = { time_zone: 'UTC', category_hours: [{ category: 'Lunch', hours: lunch }] };
+    const settings = { time_zone: 'UTC', opening_hours: null, category_hours: [{ category: 'Lunch', hours: lunch }] };
     expect(saleTimes(settings, 0)({ category: 'Drinks', hours: null })).toBeUndefined();
+  });
+});
+
+describe('a dish that is not for sale yet', () => {
+  const friday = '2026-12-04T13:30:00Z';
+  const next = (kitchen: Partial<KitchenSettings>, ofCategory = lunch) => seen(friday, { ofCategory }, kitchen);
+
+  test('waits for a day on which the kitchen is open', () => {
+    const special_days = [{ date: '2026-12-07', hours: [] }];
+    expect(next({ special_days })).toMatchObject({ now: false, opens_at: '2026-12-08T10:30:00.000Z' });
+    expect(next({ opening_hours: on(['wednesday'], '10:00', '22:00') })).toMatchObject({
+      opens_at: '2026-12-09T10:30:00.000Z',
+      closes_at: '2026-12-09T13:30:00.000Z',
+    });
+  });
+
+  test('is available from the minute at which the kitchen opens, until it closes', () => {
+    const opening_hours = on(['monday'], '12:00', '13:00');
+    const both = { now: false, opens_at: '2026-12-07T11:00:00.000Z', closes_at: '2026-12-07T12:00:00.000Z' };
+    expect(next({ opening_hours })).toMatchObject(both);
+  });
+
+  test('has its next hours where the kitchen is open at none of them', () => {
+    const opens_at = '2026-12-07T10:30:00.000Z';
+    expect(next({ opening_hours: on(['monday'], '18:00', '22:00') })).toMatchObject({ now: false, opens_at });
+    expect(next({ opening_hours: [] })).toMatchObject({ now: false, opens_at });
+  });
+
+  test('that is for sale now is so in a closed kitchen, too', () => {
+    const at = (kitchen: Partial<KitchenSettings>) => seen('2026-12-04T11:00:00Z', { ofCategory: lunch }, kitchen);
+    expect(at({ opening_hours: [] })).toEqual(at({}));
+    expect(at({})).toMatchObject({ now: true, closes_at: '2026-12-04T13:30:00.000Z' });
   });
 });
 
