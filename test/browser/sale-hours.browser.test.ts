@@ -60,6 +60,25 @@ describe.skipIf(!chromium)('hours of sale', () => {
     await waitFor('the hours to be gone', 10_000, async () => (await kitchen()).category_hours?.length === 0);
   });
 
+  test('that another admin has changed meanwhile are taken, or replaced when one has edits', async () => {
+    const { page: admin } = await restaurant.staff('admin', phone);
+    await setHours([{ day: 'monday', opens: '11:00', closes: '12:00' }]);
+    await admin.getByRole('button', { name: 'Hours of Pizza' }).click();
+    const dialog = admin.getByRole('dialog', { name: 'Hours of Pizza' });
+    const opens = dialog.getByLabel('Monday: opening time');
+    await setHours([{ day: 'monday', opens: '11:15', closes: '12:00' }]);
+    await waitFor('the other’s hours', 10_000, async () => (await opens.inputValue()) === '11:15');
+    await opens.fill('11:45');
+    await setHours([{ day: 'monday', opens: '11:20', closes: '12:00' }]);
+    await dialog.getByText('Someone else has changed these hours').waitFor();
+    expect(await opens.inputValue()).toBe('11:45');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const [pizza] = (await kitchen()).category_hours ?? [];
+    expect(pizza?.hours).toEqual([{ day: 'monday', opens: '11:45', closes: '12:00' }]);
+    await setHours(null);
+  });
+
   test('of a dish are in its editor', async () => {
     const { page: admin } = await restaurant.staff('admin', phone);
     await admin.getByRole('button', { name: /^Diavola/ }).click();
@@ -90,7 +109,7 @@ describe.skipIf(!chromium)('hours of sale', () => {
     await page.getByRole('button', { name: 'Margherita', exact: true }).click();
     await page
       .getByRole('dialog')
-      .getByText(/^Not available now, from /)
+      .getByText(/^Not available until /)
       .waitFor();
     const refused = await place(restaurant.url);
     expect([refused.status, await refused.json()]).toMatchObject([
@@ -98,11 +117,11 @@ describe.skipIf(!chromium)('hours of sale', () => {
       { code: 'not_available_now', unavailable: [{ item_id: 'margherita' }] },
     ]);
     await page.goto('/checkout');
-    await page.getByText(/^Not available now, from /).waitFor();
+    await page.getByText(/^Not available until /).waitFor();
     await page.getByText('Something in your cart is no longer available.').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await setHours(null);
-    await page.getByText(/^Not available now, from /).waitFor({ state: 'detached' });
+    await page.getByText(/^Not available until /).waitFor({ state: 'detached' });
   });
 
   test('begin by themselves on a page that is open', async () => {

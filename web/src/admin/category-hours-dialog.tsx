@@ -1,6 +1,6 @@
 // The hours of a category: when its dishes are for sale.
 import { useMutation } from '@tanstack/react-query';
-import type { KitchenView } from '@waggle/contracts';
+import type { KitchenView, OpeningHours } from '@waggle/contracts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
@@ -9,6 +9,7 @@ import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toast.tsx';
 import { leave, useUnsaved } from '../unsaved/unsaved.ts';
 import { changeKitchen } from './change-kitchen.ts';
+import { ChangedElsewhere } from './changed-elsewhere.tsx';
 import { areSaleHoursFine, saleHoursOf } from './sale-hours-draft.ts';
 import { SaleHoursFields } from './sale-hours-fields.tsx';
 import { useErrorText } from './use-admin-errors.ts';
@@ -24,16 +25,14 @@ export function CategoryHoursDialog({ category, kitchen, onClose }: CategoryHour
   const { t } = useTranslation('admin');
   const words = useErrorText();
   const formId = useId();
-  const [before] = useState(() => {
-    const own = kitchen.category_hours?.find((one) => one.category === category);
-    return own ? weekOf(own.hours) : null;
-  });
-  const [week, setWeek] = useState<Week | null>(before);
-  const isDirty = JSON.stringify(saleHoursOf(week)) !== JSON.stringify(saleHoursOf(before));
+  const now = hoursIn(kitchen, category);
+  const [opened, setOpened] = useState(now);
+  const [week, setWeek] = useState<Week | null>(() => opened && weekOf(opened));
+  const hours = saleHoursOf(week);
+  const isDirty = !isSame(hours, saleHoursOf(opened && weekOf(opened)));
   const isFine = areSaleHoursFine(week);
   const save = useMutation({
     mutationFn() {
-      const hours = saleHoursOf(week);
       const others = (kitchen.category_hours ?? []).filter((one) => one.category !== category);
       return changeKitchen(kitchen, { category_hours: hours ? [...others, { category, hours }] : others });
     },
@@ -43,6 +42,13 @@ export function CategoryHoursDialog({ category, kitchen, onClose }: CategoryHour
     },
   });
   useUnsaved(isDirty && !save.isPending);
+  // Someone else has saved: a dialog without edits shows theirs, another asks.
+  const changedElsewhere = !isSame(opened, now) && !save.isPending;
+  const takeTheirs = (): void => {
+    setOpened(now);
+    setWeek(now && weekOf(now));
+  };
+  if (changedElsewhere && !isDirty) takeTheirs();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!isDirty) onClose();
@@ -60,6 +66,14 @@ export function CategoryHoursDialog({ category, kitchen, onClose }: CategoryHour
       }
     >
       <form id={formId} onSubmit={submit} noValidate>
+        {changedElsewhere && isDirty && (
+          <ChangedElsewhere
+            title={t('category.hoursChangedTitle')}
+            text={t('category.hoursChanged')}
+            fields={[{ label: t('saleHours.title'), now: null }]}
+            onTakeTheirs={takeTheirs}
+          />
+        )}
         {save.isError && (
           <Notice tone="bad" alert>
             {words(save.error)}
@@ -70,3 +84,10 @@ export function CategoryHoursDialog({ category, kitchen, onClose }: CategoryHour
     </Dialog>
   );
 }
+
+type Hours = readonly OpeningHours[] | null;
+
+const hoursIn = ({ category_hours = [] }: KitchenView, category: string): OpeningHours[] | null =>
+  category_hours.find((one) => one.category === category)?.hours ?? null;
+
+const isSame = (one: Hours, other: Hours): boolean => JSON.stringify(one) === JSON.stringify(other);

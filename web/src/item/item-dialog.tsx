@@ -78,7 +78,7 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
       footer={
         soldOut || later !== undefined ? (
           <p className={styles.soldOut} role="status">
-            {soldOut || later === undefined ? t('menu.soldOutNow') : t('menu.notNow', { at: dayTime(later) })}
+            {soldOut || later === undefined ? t('menu.soldOutNow') : t('cart.later', { at: dayTime(later) })}
           </p>
         ) : (
           <>

@@ -37,7 +37,7 @@ export const ItemCard = memo(
       announce(t('cart.added', { name: item.name }));
     };
     return (
-      <li className={styles.card} data-sold-out={unavailable || undefined}>
+      <li className={styles.card} data-sold-out={soldOut || undefined} data-later={later !== undefined || undefined}>
         <Picture item={item} className={styles.picture} />
         <div className={styles.words}>
           <h3 dir="auto" lang={item.lang?.name}>
@@ -51,7 +51,7 @@ export const ItemCard = memo(
           <p className={styles.price}>
             <span>{money(item.price, unit)}</span>
             {soldOut && <span className={styles.soldOut}>{t('menu.soldOut')}</span>}
-            {later !== undefined && <span className={styles.soldOut}>{t('menu.from', { at: dayTime(later) })}</span>}
+            {later !== undefined && <span className={styles.later}>{t('menu.from', { at: dayTime(later) })}</span>}
             {!unavailable && isStockLow(item) && (
               <span className={styles.scarce}>{t('menu.left', { count: item.stock })}</span>
             )}
