@@ -297,6 +297,16 @@ describe.skipIf(!chromium)('300 letters without a space', () => {
       path: '/admin',
       open: (page) => page.getByRole('button', { name: `Rename ${names.category}` }).click(),
     },
+    {
+      name: 'the hours of a category',
+      role: 'admin',
+      path: '/admin',
+      async open(page) {
+        await page.getByRole('button', { name: `Hours of ${names.category}` }).click();
+        await dialog(page).getByRole('switch').click();
+        await dialog(page).getByLabel('Sunday: closing time').waitFor();
+      },
+    },
     { name: 'the kitchen’s settings', role: 'admin', path: '/admin/hours' },
     {
       name: 'the prices',
