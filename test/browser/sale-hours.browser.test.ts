@@ -92,6 +92,24 @@ describe.skipIf(!chromium)('hours of sale', () => {
     expect(items.find(({ item_id }) => item_id === 'diavola')?.hours).toHaveLength(7);
   });
 
+  test('that overlap are refused by the server, too', async () => {
+    const hours: OpeningHours[] = [
+      { day: 'friday', opens: '11:30', closes: '14:30' },
+      { day: 'friday', opens: '14:00', closes: '15:00' },
+    ];
+    const settings = { ...(await kitchen()), category_hours: [{ category: 'Pizza', hours }] };
+    for (const [route, method, body, field] of [
+      ['/api/menu/margherita', 'PATCH', { hours }, '#/hours/1'],
+      ['/api/kitchen', 'PUT', settings, '#/category_hours/0'],
+    ] as const) {
+      const refused = await asStaff(restaurant.url, route, method, body);
+      const problem = { code: 'overlapping_hours', errors: [{ field }] };
+      expect([refused.status, await refused.json()]).toMatchObject([422, problem]);
+    }
+    const never = await asStaff(restaurant.url, '/api/menu/margherita', 'PATCH', { hours: [] });
+    expect(never.status).toBe(400);
+  });
+
   test('that are over take a dish out of reach, with the time when it is back, also in a cart', async () => {
     const page = await menuOf();
     await page.getByRole('button', { name: 'Choose options for Margherita' }).click();
