@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { nameOfLanguage } from '../menu/language-name.ts';
-import { isOutOfHours, isStockLow, isUnavailable } from '../menu/menu-state.ts';
+import { isOutOfHours, isSoldOut, isStockLow } from '../menu/menu-state.ts';
 import { Picture } from '../menu/picture.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -28,8 +28,8 @@ export const ItemRow = memo(function ItemRow({ item, unit, languages, onOpen, ca
   const missing = missingLanguages(item, languages).map((tag) => nameOfLanguage(tag, i18n.language));
   const { money, list } = useFormat();
   const { dayTime } = useKitchenFormat();
-  const later = isOutOfHours(item) ? item.on_sale?.opens_at : undefined;
-  const state = isUnavailable(item) ? 'out' : isStockLow(item) ? 'scarce' : 'fine';
+  const later = !isSoldOut(item) && isOutOfHours(item) ? item.on_sale?.opens_at : undefined;
+  const state = isSoldOut(item) ? 'out' : later === undefined && isStockLow(item) ? 'scarce' : 'fine';
   return (
     <li className={styles.row}>
       <button type="button" className={styles.item} onClick={onOpen}>

@@ -29,7 +29,7 @@ export function SaleHoursFields({ of, week, error, onChange }: SaleHoursFieldsPr
           {error}
         </Notice>
       )}
-      {week !== null && <WeekEditor week={week} onChange={onChange} />}
+      {week !== null && <WeekEditor week={week} without={t('saleHours.without')} onChange={onChange} />}
     </fieldset>
   );
 }

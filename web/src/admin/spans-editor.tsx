@@ -9,16 +9,18 @@ export interface SpansEditorProps {
   /** The day, in words. */
   readonly day: string;
   readonly spans: readonly Span[];
+  /** What a day without hours is; default: closed. */
+  readonly without?: string | undefined;
   readonly onChange: (spans: readonly Span[]) => void;
 }
 
-export function SpansEditor({ day, spans, onChange }: SpansEditorProps) {
+export function SpansEditor({ day, spans, without, onChange }: SpansEditorProps) {
   const { t } = useTranslation('admin');
   const change = (key: string, part: Partial<Span>): void =>
     onChange(spans.map((span) => (span.key === key ? { ...span, ...part } : span)));
   return (
     <div className={styles.spans}>
-      {spans.length === 0 && <p className={styles.closed}>{t('hours.closed')}</p>}
+      {spans.length === 0 && <p className={styles.closed}>{without ?? t('hours.closed')}</p>}
       {spans.map((span) => (
         <div key={span.key} className={styles.span}>
           <input
@@ -49,7 +51,7 @@ export function SpansEditor({ day, spans, onChange }: SpansEditorProps) {
 }
 
 /** Adds a span to the day. */
-export function AddSpan({ day, spans, onChange }: SpansEditorProps) {
+export function AddSpan({ day, spans, onChange }: Omit<SpansEditorProps, 'without'>) {
   const { t } = useTranslation('admin');
   return (
     <IconButton

@@ -8,10 +8,12 @@ import { onAllDays, type Span, type Week } from './week.ts';
 
 export interface WeekEditorProps {
   readonly week: Week;
+  /** What a day without hours is; default: closed. */
+  readonly without?: string;
   readonly onChange: (week: Week) => void;
 }
 
-export function WeekEditor({ week, onChange }: WeekEditorProps) {
+export function WeekEditor({ week, without, onChange }: WeekEditorProps) {
   const { t } = useTranslation('admin');
   return (
     <ul className={styles.week}>
@@ -25,7 +27,7 @@ export function WeekEditor({ week, onChange }: WeekEditorProps) {
         return (
           <li key={day} className={styles.day}>
             <h2>{hours.day}</h2>
-            <SpansEditor {...hours} />
+            <SpansEditor {...hours} without={without} />
             <div className={styles.dayButtons}>
               <AddSpan {...hours} />
               {day === 'monday' && spans.length > 0 && (
