@@ -9,6 +9,7 @@ export const cancelReasons = [
   'customer_asked',
   'customer_absent',
   'address_wrong',
+  'refused',
   'other',
 ] as const;
 export type CancelReason = (typeof cancelReasons)[number];

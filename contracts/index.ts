@@ -4,6 +4,7 @@ export * from './audit.ts';
 export * from './backoff.ts';
 export * from './bill.ts';
 export * from './cancelling.ts';
+export * from './courier-reasons.ts';
 export * from './dead-letters.ts';
 export * from './delivery.ts';
 export * from './entry-id.ts';

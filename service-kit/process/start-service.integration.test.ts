@@ -77,7 +77,15 @@ async function start(
     { ...manifest, settings: {}, init: [] as const },
     {
       store: definition,
-      start: () => ({ reactions: { 'order.update_requested': react, 'delivery.delivered': async () => {} } }),
+      start: () => ({
+        reactions: {
+          'order.update_requested': react,
+          'delivery.delivered': async () => {},
+          'delivery.reopened': async () => {},
+          'delivery.assigned': async () => {},
+          'delivery.failed': async () => {},
+        },
+      }),
     },
   );
   const apart = { ...platform, openStore: openStore as unknown as Platform['openStore'] };

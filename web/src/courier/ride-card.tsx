@@ -17,6 +17,7 @@ import { Switch } from '../ui/switch.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { endUnseen } from './called-off.ts';
 import styles from './courier-page.module.css';
+import { RideReports } from './ride-reports.tsx';
 import { simulated } from './rides.ts';
 import { type PositionState, useSimulatedPosition } from './use-courier-position.ts';
 import { useReportPosition } from './use-report-position.ts';
@@ -137,6 +138,7 @@ export function RideCard({ card, customer, began, device, onDelivered }: RideCar
           {t('deliver.open')}
         </Button>
       )}
+      <RideReports card={card} number={number} />
     </section>
   );
 }

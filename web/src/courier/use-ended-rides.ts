@@ -1,4 +1,4 @@
-// Ends the rides of deliveries that are over, and tells a delivered one from one whose order was cancelled.
+// Ends the rides of deliveries that are over or wait again, and tells a delivered one from one whose order was cancelled.
 import { useEffect } from 'react';
 import type { Board } from '../board/board.ts';
 import { callOff, endUnseen } from './called-off.ts';
@@ -7,8 +7,13 @@ import { endRide, rides } from './rides.ts';
 export function useEndedRides({ loaded, cards, ended }: Pick<Board, 'loaded' | 'cards' | 'ended'>): void {
   useEffect(() => {
     if (!loaded) return;
-    for (const { delivery_id, order_id } of rides.get()) {
-      const delivery = cards.get(order_id)?.delivery;
+    for (const { delivery_id, order_id, seq = 0 } of rides.get()) {
+      const { delivery, turn } = cards.get(order_id) ?? {};
+      // It was given back, or sent out anew, since this device took it.
+      if (delivery === 'waiting' && turn?.kind === 'reopened' && turn.seq > seq) {
+        endRide(delivery_id);
+        continue;
+      }
       if (delivery === 'on_the_way' || delivery === 'waiting') continue;
       const end = ended.get(order_id);
       if (end?.status === 'cancelled') callOff({ delivery_id, number: end.number });

@@ -140,13 +140,17 @@ function Steps({ order: { order_id, version } }: { readonly order: OrderView }) 
   if (!timeline.data) return <p>{t('failed')}</p>;
   return (
     <ol className={styles.steps} aria-label={t('steps')}>
-      {timeline.data.steps.map(({ seq, kind, status, at, undone }) => (
+      {timeline.data.steps.map(({ seq, kind, status, at, undone, turn, failure }) => (
         <li key={seq}>
           <time dateTime={at}>{dayTime(at)}</time>
           <span>
             {undone
               ? t('undone', { step: t(`status.${undone}`) })
-              : t(`step.${kind}.${status}` as 'step.order.created')}
+              : turn === 'failed'
+                ? t(`turn.failed.${failure ?? 'other'}`)
+                : turn
+                  ? t(`turn.${turn}`)
+                  : t(`step.${kind}.${status}` as 'step.order.created')}
           </span>
         </li>
       ))}

@@ -28,7 +28,7 @@ const icons = {
 
 export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { t } = useTranslation();
-  const { status, setOffAt, reason, reasonCode, promises, isUndone, serving } = progress;
+  const { status, setOffAt, reason, reasonCode, promises, isUndone, serving, courier } = progress;
   const { time } = useKitchenFormat();
   const longer = promises.at(-1);
   const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
@@ -50,6 +50,13 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
                   ? t('tracking.pickUp.cancelled')
                   : t(`tracking.says.${state}`)}
           </p>
+          {courier && !isFinal(status) && (
+            <p key={`${courier.kind} ${setOffAt}`} className={styles.reason}>
+              {courier.kind === 'reopened'
+                ? t('tracking.courier.reopened')
+                : t(`tracking.courier.failed.${courier.why ?? 'other'}`)}
+            </p>
+          )}
           {longer && !isFinal(status) && (
             <p key={longer.promised_at} className={styles.reason}>
               {t('tracking.longer', { promised: time(longer.promised_at) })}

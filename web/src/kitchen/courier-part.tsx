@@ -1,0 +1,120 @@
+// Of an order that is on its way: what its courier reported, and what may be done about it.
+import { useQuery } from '@tanstack/react-query';
+import type { AccountList, DeliveryView } from '@waggle/contracts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.ts';
+import { get, post } from '../api/client.ts';
+import type { BoardCard } from '../board/board.ts';
+import { Button } from '../ui/button.tsx';
+import { Select } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { toast } from '../ui/toast.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
+import styles from './courier-part.module.css';
+import { kitchenRefusalOf } from './kitchen-refusals.ts';
+
+export interface CourierPartProps {
+  readonly card: BoardCard;
+  /** As the order is called out. */
+  readonly number: string;
+  readonly isAdmin: boolean;
+  readonly onDone: () => void;
+}
+
+export function CourierPart({ card: { delivery_id, turn }, number, isAdmin, onDone }: CourierPartProps) {
+  const { t } = useTranslation('kitchen');
+  const { time } = useKitchenFormat();
+  const [busy, setBusy] = useState(false);
+  const failed = turn?.kind === 'failed' ? turn : null;
+  const delivery = useQuery({
+    queryKey: ['delivery', delivery_id, turn?.seq ?? 0],
+    queryFn: ({ signal }) => get<DeliveryView>(`/api/deliveries/${delivery_id}`, { signal }),
+    enabled: delivery_id !== null && (failed !== null || isAdmin),
+    staleTime: 0,
+  }).data;
+  if (delivery_id === null || (!failed && !isAdmin)) return null;
+  const send = async (path: string, body: object, done: string): Promise<void> => {
+    setBusy(true);
+    try {
+      await post<DeliveryView>(`/api/deliveries/${delivery_id}/${path}`, body);
+      toast(done);
+      onDone();
+    } catch (error) {
+      const isRefused = error instanceof ApiError;
+      toast(
+        isRefused
+          ? t('failed.refused', { number, why: t(`failed.why.${kitchenRefusalOf(error)}`, { code: error.code }) })
+          : t('failed.noAnswer', { number }),
+        { tone: 'bad' },
+      );
+    } finally {
+      setBusy(false);
+    }
+  };
+  const reopen = (
+    <Button busy={busy} onClick={() => void send('reopen', {}, t('courier.reopenDone', { number }))}>
+      <Icon name="courier" />
+      {t(failed ? 'courier.tryAgain' : 'courier.reopen')}
+    </Button>
+  );
+  const words = delivery?.failure?.reason;
+  return (
+    <div className={styles.part}>
+      {failed ? (
+        <Notice tone="bad" title={t(`courier.failed.${failed.failure ?? 'other'}`)} actions={reopen}>
+          <p>{t('courier.decide', { at: time(failed.at) })}</p>
+          {words !== undefined && <p dir="auto">{words}</p>}
+        </Notice>
+      ) : (
+        reopen
+      )}
+      {isAdmin && (
+        <OtherCourier
+          now={delivery?.courier_id ?? null}
+          busy={busy}
+          onGive={(courier_id, name) => void send('courier', { courier_id }, t('courier.given', { number, name }))}
+        />
+      )}
+    </div>
+  );
+}
+
+interface OtherCourierProps {
+  /** The account of its courier. */
+  readonly now: string | null;
+  readonly busy: boolean;
+  readonly onGive: (courierId: string, name: string) => void;
+}
+
+function OtherCourier({ now, busy, onGive }: OtherCourierProps) {
+  const { t } = useTranslation('kitchen');
+  const [chosen, setChosen] = useState('');
+  const { data } = useQuery({
+    queryKey: ['accounts'],
+    queryFn: ({ signal }) => get<AccountList>('/api/accounts', { signal }),
+  });
+  const all = data?.accounts ?? [];
+  const couriers = all.filter(
+    ({ role, disabled, account_id }) => role === 'courier' && !disabled && account_id !== now,
+  );
+  const has = all.find(({ account_id }) => account_id === now);
+  const other = couriers.find(({ account_id }) => account_id === chosen);
+  return (
+    <div className={styles.other}>
+      {has && <p>{t('courier.has', { name: has.name })}</p>}
+      <Select label={t('courier.other')} value={chosen} onChange={(event) => setChosen(event.target.value)}>
+        <option value="">{t('courier.choose')}</option>
+        {couriers.map(({ account_id, name, login }) => (
+          <option key={account_id} value={account_id}>
+            {name === login ? name : `${name} (${login})`}
+          </option>
+        ))}
+      </Select>
+      <Button busy={busy} disabled={!other} onClick={() => other && onGive(other.account_id, other.name)}>
+        {t('courier.give')}
+      </Button>
+    </div>
+  );
+}
