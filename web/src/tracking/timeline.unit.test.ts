@@ -120,6 +120,22 @@ describe('progress', () => {
     expect(on.reachedAt.preparing).toBe(at(5));
   });
 
+  test('waits for another courier once its own gave it back, and says so until the next one sets off', () => {
+    const turn = (seq: number, more: Partial<TimelineStep>) => step(seq, 'on_the_way', { kind: 'delivery', ...more });
+    const failed = [...handedOut, gone(5), turn(6, { turn: 'failed', failure: 'nobody_there' })];
+    expect(progressOf(failed, placed)).toMatchObject({
+      setOffAt: at(5),
+      courier: { kind: 'failed', why: 'nobody_there' },
+    });
+    const again = [...failed, turn(7, { turn: 'reopened', status: 'waiting' })];
+    const waits = progressOf(again, placed);
+    expect(waits).toMatchObject({ status: 'out_for_delivery', setOffAt: null, courier: { kind: 'reopened' } });
+    expect(waits.reachedAt.out_for_delivery).toBeUndefined();
+    expect(progressOf([...again, gone(8)], placed)).toMatchObject({ setOffAt: at(8), courier: null });
+    const other = progressOf([...failed, turn(7, { turn: 'assigned' })], placed);
+    expect(other).toMatchObject({ setOffAt: at(5), courier: null });
+  });
+
   test('stays on the way when the kitchen undoes the handover after the departure, or just before', () => {
     const back = (seq: number) => step(seq, 'preparing', { undone: 'out_for_delivery' });
     const onItsWay = { status: 'out_for_delivery', isUndone: false };
