@@ -141,7 +141,7 @@ export const eventPayloads = {
     /** The courier's reason. */
     reason_code: Type.Optional(GiveBackReasonSchema),
   }),
-  /** An admin gave it to another courier. */
+  /** An admin gave it to a courier. One that waited set off with them: its `delivery.on_the_way` goes before. */
   'delivery.assigned': CourierChange('on_the_way'),
   /** Its courier could not hand it over, and waits for a decision. */
   'delivery.failed': Type.Object({

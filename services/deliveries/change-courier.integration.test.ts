@@ -8,7 +8,7 @@ import { advanceDelivery } from './advance-delivery.ts';
 import { assignCourier, failDelivery, reopenDelivery } from './change-courier.ts';
 import { createDelivery } from './create-delivery.ts';
 import type { StepRequester } from './delivery.rules.ts';
-import { withRecipients } from './recipients.ts';
+import { forgetRecipient, withRecipients } from './recipients.ts';
 import { type DeliveriesRecords, deliveriesRecords } from './records.ts';
 import { releaseDelivery } from './release-delivery.ts';
 
@@ -127,6 +127,34 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await advance('delivered', ada)).toBe('taken_by_other');
       expect((await emitted()).at(-1)).toMatchObject({ event_type: 'delivery.assigned', version: 2, change: 1 });
       expect(await advance('delivered', bo)).toBe('advanced');
+    });
+
+    test('is given back, and sets off with the courier whom an admin gives it to', async () => {
+      expect(await giveBack(ada)).toBe('changed');
+      const give = async () =>
+        (await assignCourier({ store, clock }, cause, await idOf(), bo.account_id ?? newId()))?.kind;
+      expect([await give(), await give()]).toEqual(['changed', 'repeated']);
+      expect(await delivery()).toMatchObject({ status: 'on_the_way', version: 3, courier_id: bo.account_id });
+      expect((await emitted()).slice(-3)).toMatchObject([
+        { event_type: 'delivery.reopened', version: 2, change: 1 },
+        { event_type: 'delivery.on_the_way', version: 3, order_version: 4 },
+        { event_type: 'delivery.assigned', version: 3, change: 2 },
+      ]);
+      expect(await advance('delivered', bo)).toBe('advanced');
+    });
+
+    test('loses what its courier wrote when its customer is forgotten', async () => {
+      expect(await giveBack(ada)).toBe('changed');
+      const event_id = newId();
+      await store.transaction(cause, (tx) =>
+        forgetRecipient()(tx, {
+          ...envelope,
+          event_id,
+          event_type: 'customer.forgotten',
+          payload: { order_id, version: 5, at },
+        }),
+      );
+      expect((await delivery()).given_back).toEqual({ code: 'other', at: expect.any(String) });
     });
 
     test('fails, and is sent out again by the kitchen', async () => {

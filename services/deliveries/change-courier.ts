@@ -3,6 +3,7 @@ import { type AccountId, type Clock, type DeliveryId, type FailureReason, timest
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { assigned, type CourierChange, failed, type Reopener, reopened } from './courier.rules.ts';
 import type { Delivery, StepRequester } from './delivery.rules.ts';
+import { emitDeliveryStep } from './emit-step.ts';
 import type { DeliveriesRecords } from './records.ts';
 
 type Tx = Transaction<DeliveriesRecords>;
@@ -33,7 +34,8 @@ export const assignCourier = (
     cause,
     id,
     (delivery, at) => assigned(delivery, courier, at),
-    async (tx, delivery) => {
+    async (tx, delivery, before) => {
+      if (delivery.version !== before.version) await emitDeliveryStep(tx, delivery);
       await tx.emit('delivery.assigned', { ...factsOf(delivery), status: 'on_the_way' }, delivery.correlation_id);
     },
   );
@@ -77,7 +79,7 @@ const change = (
   cause: Cause,
   id: DeliveryId,
   rule: (delivery: Delivery, at: string) => CourierChange,
-  emit: (tx: Tx, delivery: Delivery) => Promise<void>,
+  emit: (tx: Tx, delivery: Delivery, before: Delivery) => Promise<void>,
 ): Promise<CourierChange | null> =>
   store.transaction(
     cause,
@@ -87,7 +89,7 @@ const change = (
       const outcome = rule(delivery, timestamp(clock));
       if (outcome.kind !== 'changed') return outcome;
       await tx.deliveries.replace(outcome.delivery, delivery.version);
-      await emit(tx, outcome.delivery);
+      await emit(tx, outcome.delivery, delivery);
       return outcome;
     },
     { durable: true },

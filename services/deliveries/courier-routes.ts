@@ -15,7 +15,7 @@ import { askerOf } from './asker.ts';
 import { assignCourier, type ChangeCourierDeps, failDelivery, reopenDelivery } from './change-courier.ts';
 import type { CourierChange, Reopener } from './courier.rules.ts';
 import { deliveryView } from './delivery.rules.ts';
-import { notFound, notOnTheWay, orderCancelled, takenByOther } from './delivery-problems.ts';
+import { deliveryNotFound, notOnTheWay, orderCancelled, takenByOther } from './delivery-problems.ts';
 import { withRecipients } from './recipients.ts';
 import type { DeliveriesRecords } from './records.ts';
 
@@ -33,7 +33,7 @@ export function courierRoutes(http: HttpServer, deps: CourierRoutesDeps): void {
     { schema: { tags, summary: 'A delivery', params, response: { 200: DeliveryView, 404: Problem } } },
     async ({ params: { id } }) => {
       const delivery = await deps.store.reads.deliveries.find(id);
-      if (!delivery) throw notFound(id);
+      if (!delivery) throw deliveryNotFound(id);
       const [shown = delivery] = await withRecipients(deps.store, [delivery], kitchen);
       return deliveryView(shown);
     },
@@ -64,7 +64,9 @@ export function courierRoutes(http: HttpServer, deps: CourierRoutesDeps): void {
     {
       schema: {
         tags,
-        summary: 'Give a delivery that is on the way to another courier',
+        summary: 'Give a delivery to a courier',
+        description:
+          'One that is on the way, whoever has it. One that waits and was handed out, as after it was given back, sets off with them.',
         params,
         body: AssignCourier,
         response,
@@ -98,7 +100,7 @@ export function courierRoutes(http: HttpServer, deps: CourierRoutesDeps): void {
   );
 
   async function shown(id: string, member: StaffMember | undefined, outcome: CourierChange | null) {
-    if (!outcome) throw notFound(id);
+    if (!outcome) throw deliveryNotFound(id);
     const { kind, delivery } = outcome;
     if (kind === 'taken_by_other') throw takenByOther(id);
     if (kind === 'not_on_the_way')

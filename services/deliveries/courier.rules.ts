@@ -1,6 +1,6 @@
 // What may happen to a delivery between the pick-up and the door, pure: it is given back, given to another courier, or fails.
 import type { AccountId, DeliveryFailure, FailureReason, GiveBackReason } from '@waggle/contracts';
-import { belongsToAnother, type Delivery, released, type StepRequester } from './delivery.rules.ts';
+import { advanced, belongsToAnother, type Delivery, released, type StepRequester } from './delivery.rules.ts';
 
 /**
  * No step: the version stays, as when a courier takes a delivery over. `changes` counts them instead, so that whoever does not
@@ -12,7 +12,7 @@ export type CourierChange =
   | { readonly kind: 'repeated'; readonly delivery: Delivery }
   /** Another courier has it. */
   | { readonly kind: 'taken_by_other'; readonly delivery: Delivery }
-  /** No courier has it. */
+  /** No courier has it, and none may set off with it now. */
   | { readonly kind: 'not_on_the_way'; readonly delivery: Delivery }
   /** The kitchen decides about a delivery only once it has failed. */
   | { readonly kind: 'not_failed'; readonly delivery: Delivery };
@@ -44,8 +44,15 @@ export function reopened(delivery: Delivery, who: Reopener, at: string): Courier
   return { kind: 'changed', delivery: decided_meanwhile ? released(waiting, decided_meanwhile) : waiting };
 }
 
-/** Gives a delivery that is on the way to a courier: whoever had it can act on it no longer. */
+/**
+ * Gives a delivery to a courier: whoever had it can act on it no longer. One that waits, as after it was given back, sets off with them:
+ * that is its next step.
+ */
 export function assigned(delivery: Delivery, courier_id: AccountId, at: string): CourierChange {
+  if (delivery.status === 'waiting') {
+    const step = advanced(delivery, 'on_the_way', at, { account_id: courier_id, mayActForOthers: false });
+    if (step.kind === 'advanced') return { kind: 'changed', delivery: changed(step.delivery, at) };
+  }
   if (delivery.status !== 'on_the_way') return { kind: 'not_on_the_way', delivery };
   if (delivery.courier_id === courier_id && !delivery.failure) return { kind: 'repeated', delivery };
   const { failure: _, ...rest } = delivery;

@@ -62,6 +62,17 @@ describe('a delivery that is given to another courier', () => {
   });
 });
 
+describe('a delivery that waits', () => {
+  test('sets off with the courier whom an admin gives it to, once it was handed out', () => {
+    const { kind, delivery } = assigned(reopened(taken, back(ada), at).delivery, 'account-of-bo' as AccountId, at);
+    expect(kind).toBe('changed');
+    expect(delivery).toMatchObject({ status: 'on_the_way', version: 3, courier_id: bo.account_id, changes: 2 });
+    expect(assigned(delivery, 'account-of-bo' as AccountId, at).kind).toBe('repeated');
+    const held = { ...ready, ready: false };
+    expect(assigned(held, 'account-of-bo' as AccountId, at)).toEqual({ kind: 'not_on_the_way', delivery: held });
+  });
+});
+
 describe('a delivery that failed', () => {
   test('stays with its courier, who may deliver it after all', () => {
     const { delivery } = failed(taken, { code: 'other', reason: 'The bridge is closed.' }, ada, at);
@@ -76,7 +87,7 @@ describe('a delivery that failed', () => {
 test.each(deliveryStatuses.filter((status) => status !== 'on_the_way'))(
   'nothing of it happens to one that is %s',
   (status) => {
-    const one = { ...ready, status };
+    const one = { ...ready, ready: false, status };
     const outcomes = [assigned(one, 'account-of-bo' as AccountId, at), failed(one, refused, anyRequester, at)];
     expect(outcomes.map(({ kind }) => kind)).toEqual(['not_on_the_way', 'not_on_the_way']);
     expect(reopened(one, { kind: 'admin' }, at).kind).toBe(status === 'waiting' ? 'repeated' : 'not_on_the_way');

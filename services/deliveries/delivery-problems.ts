@@ -17,7 +17,7 @@ export const takenByOther = (id: string): ProblemError =>
     detail: `Delivery ${id} is on the way with another courier. To take it over, request on_the_way with take_over.`,
   });
 
-export const notFound = (id: string): ProblemError =>
+export const deliveryNotFound = (id: string): ProblemError =>
   new ProblemError({
     status: 404,
     code: 'delivery_not_found',
@@ -30,5 +30,5 @@ export const notOnTheWay = (status: string): ProblemError =>
     status: 409,
     code: 'not_on_the_way',
     title: 'The delivery is not on the way',
-    detail: `No courier has it: it is ${status}.`,
+    detail: `No courier has it, and none may set off with it now: it is ${status}.`,
   });

@@ -1,6 +1,6 @@
 // Who gets a delivery: kept while it is open, for its courier, and removed at its end.
 import type { Clock, Customer, Envelope, OrderId } from '@waggle/contracts';
-import { withoutWrittenReason } from '@waggle/contracts/unconfirmed.ts';
+import { isWrittenReason, withoutWrittenReason } from '@waggle/contracts/unconfirmed.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Delivery, isOpen, type StepRequester, seesRecipient } from './delivery.rules.ts';
 import type { DeliveriesRecords } from './records.ts';
@@ -24,8 +24,11 @@ export const forgetRecipient =
   async (tx: Tx, { payload: { order_id } }: Envelope<'customer.forgotten'>): Promise<void> => {
     await tx.recipients.remove(order_id);
     const delivery = await tx.deliveries.findByOrder(order_id);
-    if (delivery?.customer) await tx.deliveries.replace(withoutPerson(delivery), delivery.version);
+    if (delivery && namesPerson(delivery)) await tx.deliveries.replace(withoutPerson(delivery), delivery.version);
   };
+
+const namesPerson = ({ customer, given_back, failure }: Delivery): boolean =>
+  customer !== undefined || isWrittenReason(given_back?.reason) || isWrittenReason(failure?.reason);
 
 /** The delivery after a step; its end removes who got it. */
 export async function keepStep(tx: Tx, delivery: Delivery, expectedVersion: number): Promise<void> {

@@ -16,7 +16,7 @@ import { type AdvanceDeliveryDeps, advanceDelivery } from './advance-delivery.ts
 import { askerOf } from './asker.ts';
 import { courierRoutes } from './courier-routes.ts';
 import { type Delivery, type DeliveryAdvance, deliveryView } from './delivery.rules.ts';
-import { notFound, orderCancelled, takenByOther } from './delivery-problems.ts';
+import { deliveryNotFound, orderCancelled, takenByOther } from './delivery-problems.ts';
 import { listDeliveries, listForCourier } from './list-deliveries.ts';
 import { withRecipients } from './recipients.ts';
 import type { DeliveriesRecords } from './records.ts';
@@ -102,7 +102,7 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
     },
     async (request, reply) => {
       const outcome = await reportPosition(deps, request.params.id, request.body, askerOf(request.member));
-      if (outcome === 'unknown_delivery') throw notFound(request.params.id);
+      if (outcome === 'unknown_delivery') throw deliveryNotFound(request.params.id);
       if (outcome === 'taken_by_other') throw takenByOther(request.params.id);
       if (outcome === 'not_on_the_way') {
         throw new ProblemError({
@@ -118,7 +118,7 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
 }
 
 function stepped(id: string, outcome: DeliveryAdvance | null): Delivery {
-  if (!outcome) throw notFound(id);
+  if (!outcome) throw deliveryNotFound(id);
   if (outcome.kind === 'taken_by_other') throw takenByOther(id);
   if (outcome.kind !== 'not_ready' && outcome.kind !== 'impossible') return outcome.delivery;
   if (outcome.delivery.status === 'cancelled') throw orderCancelled(id);
