@@ -17,6 +17,8 @@ export type CancelReason = (typeof cancelReasons)[number];
 /** What an order may say: also that nobody answered it. */
 export const cancelCodes = [...cancelReasons, 'unanswered'] as const;
 export type CancelCode = (typeof cancelCodes)[number];
+/** Of a code that came from elsewhere: one that this version does not know goes with words, as `other` does. */
+export const cancelCodeOf = (code: string): CancelCode => cancelCodes.find((one) => one === code) ?? 'other';
 export const CancelCodeSchema = Type.Enum([...cancelCodes]);
 
 /** How far the order was. */

@@ -17,12 +17,12 @@ import { Switch } from '../ui/switch.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { endUnseen } from './called-off.ts';
 import styles from './courier-page.module.css';
-import { RideReports } from './ride-reports.tsx';
 import { simulated } from './rides.ts';
 import { type PositionState, useSimulatedPosition } from './use-courier-position.ts';
 import { useReportPosition } from './use-report-position.ts';
 import { isTakenByOther, useShowFailure } from './use-show-failure.ts';
 
+const RideReports = lazyPart(() => import('./ride-reports.tsx'));
 const WhereCourierIs = lazyPart(() => import('../map/where-courier-is.tsx'), <Loading />);
 
 export interface RideCardProps {

@@ -9,7 +9,7 @@ import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toast.tsx';
 import styles from './courier-page.module.css';
 import { type CourierReason, ReasonForm } from './reason-form.tsx';
-import { endRide } from './rides.ts';
+import { endRide, givingBack } from './rides.ts';
 import { useShowFailure } from './use-show-failure.ts';
 
 export interface RideReportsProps {
@@ -18,13 +18,14 @@ export interface RideReportsProps {
   readonly number: string;
 }
 
-export function RideReports({ card: { delivery_id, turn }, number }: RideReportsProps) {
+export default function RideReports({ card: { delivery_id, turn }, number }: RideReportsProps) {
   const { t } = useTranslation('courier');
   const showFailure = useShowFailure();
   const [asked, setAsked] = useState<'giveBack' | 'fail' | null>(null);
   const send = async (reason: CourierReason): Promise<boolean> => {
     if (delivery_id === null || asked === null) return false;
     try {
+      if (asked === 'giveBack') givingBack.add(delivery_id);
       const path = asked === 'giveBack' ? 'reopen' : 'failure';
       await post<DeliveryView>(`/api/deliveries/${delivery_id}/${path}`, reason);
       if (asked === 'giveBack') endRide(delivery_id);
@@ -33,6 +34,8 @@ export function RideReports({ card: { delivery_id, turn }, number }: RideReports
     } catch (error) {
       showFailure(error, delivery_id);
       return false;
+    } finally {
+      givingBack.delete(delivery_id);
     }
   };
   return (

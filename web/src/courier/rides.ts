@@ -34,6 +34,9 @@ export function endRide(delivery_id: string): void {
   if (left.length < rides.get().length) rides.set(left);
 }
 
+/** Rides that this device is giving back: their end is no news. */
+export const givingBack = new Set<string>();
+
 // Hoisted function declarations: the stored rides are read while this module is still loading.
 export function parseRides(text: string | null): readonly Ride[] {
   const stored = parse(text ?? '[]');

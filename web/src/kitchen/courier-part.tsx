@@ -1,6 +1,6 @@
-// Of an order that is on its way: what its courier reported, and what may be done about it.
+// Of an order that was handed out: what its courier reported, and what may be done about it.
 import { useQuery } from '@tanstack/react-query';
-import type { AccountList, DeliveryView } from '@waggle/contracts';
+import type { Account, DeliveryView } from '@waggle/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
@@ -23,18 +23,19 @@ export interface CourierPartProps {
   readonly onDone: () => void;
 }
 
-export function CourierPart({ card: { delivery_id, turn }, number, isAdmin, onDone }: CourierPartProps) {
+export default function CourierPart({ card, number, isAdmin, onDone }: CourierPartProps) {
+  const { delivery_id, turn } = card;
   const { t } = useTranslation('kitchen');
   const { time } = useKitchenFormat();
   const [busy, setBusy] = useState(false);
-  const failed = turn?.kind === 'failed' ? turn : null;
+  const isReported = turn?.kind === 'failed' || turn?.kind === 'reopened';
   const delivery = useQuery({
     queryKey: ['delivery', delivery_id, turn?.seq ?? 0],
     queryFn: ({ signal }) => get<DeliveryView>(`/api/deliveries/${delivery_id}`, { signal }),
-    enabled: delivery_id !== null && (failed !== null || isAdmin),
+    enabled: delivery_id !== null && (isReported || isAdmin),
     staleTime: 0,
   }).data;
-  if (delivery_id === null || (!failed && !isAdmin)) return null;
+  if (delivery_id === null || (!isReported && !isAdmin)) return null;
   const send = async (path: string, body: object, done: string): Promise<void> => {
     setBusy(true);
     try {
@@ -56,20 +57,25 @@ export function CourierPart({ card: { delivery_id, turn }, number, isAdmin, onDo
   const reopen = (
     <Button busy={busy} onClick={() => void send('reopen', {}, t('courier.reopenDone', { number }))}>
       <Icon name="courier" />
-      {t(failed ? 'courier.tryAgain' : 'courier.reopen')}
+      {t(turn?.kind === 'failed' ? 'courier.tryAgain' : 'courier.reopen')}
     </Button>
   );
-  const words = delivery?.failure?.reason;
+  const { failure, given_back: back } = delivery ?? {};
   return (
     <div className={styles.part}>
-      {failed ? (
-        <Notice tone="bad" title={t(`courier.failed.${failed.failure ?? 'other'}`)} actions={reopen}>
-          <p>{t('courier.decide', { at: time(failed.at) })}</p>
-          {words !== undefined && <p dir="auto">{words}</p>}
+      {turn?.kind === 'failed' && (
+        <Notice tone="bad" title={t(`courier.failed.${turn.failure ?? 'other'}`)} actions={reopen}>
+          <p>{t('courier.decide', { at: time(turn.at) })}</p>
+          {failure?.reason !== undefined && <p dir="auto">{failure.reason}</p>}
         </Notice>
-      ) : (
-        reopen
       )}
+      {/* The last time: it may have been taken since, and sent out anew by the kitchen. */}
+      {turn?.kind === 'reopened' && back?.at === turn.at && (
+        <Notice tone="info" title={t(`courier.givenBack.${back.code}`, { at: time(back.at) })}>
+          {back.reason !== undefined && <p dir="auto">{back.reason}</p>}
+        </Notice>
+      )}
+      {isAdmin && card.delivery === 'on_the_way' && turn?.kind !== 'failed' && reopen}
       {isAdmin && (
         <OtherCourier
           now={delivery?.courier_id ?? null}
@@ -93,7 +99,7 @@ function OtherCourier({ now, busy, onGive }: OtherCourierProps) {
   const [chosen, setChosen] = useState('');
   const { data } = useQuery({
     queryKey: ['accounts'],
-    queryFn: ({ signal }) => get<AccountList>('/api/accounts', { signal }),
+    queryFn: ({ signal }) => get<{ readonly accounts: readonly Account[] }>('/api/accounts', { signal }),
   });
   const all = data?.accounts ?? [];
   const couriers = all.filter(

@@ -10,6 +10,7 @@ import { BillPart, DuePart } from '../bill/bill-part.tsx';
 import type { BoardCard } from '../board/board.ts';
 import { promisedTime } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
+import { lazyPart } from '../lazy-part.tsx';
 import { PaperLinks } from '../paper/board-printing.ts';
 import { journeyPath, orderPath } from '../paths.ts';
 import { mayActAs, useSession } from '../session/use-session.ts';
@@ -19,11 +20,12 @@ import { Icon } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { CancelForm } from './cancel-form.tsx';
 import { type ColumnName, columns, isPickUp, nextStepOf } from './columns.ts';
-import { CourierPart } from './courier-part.tsx';
 import { DelayButtons } from './delay-buttons.tsx';
 import styles from './order-details.module.css';
 import { PickUpMark } from './pick-up-mark.tsx';
 import type { BoardActions } from './use-board-actions.ts';
+
+const CourierPart = lazyPart(() => import('./courier-part.tsx'));
 
 export interface OrderDetailsProps {
   readonly card: BoardCard;
@@ -90,7 +92,9 @@ export function OrderDetails({ card, onClose, onAdvance, onCancel, onDelay }: Or
         </>
       }
     >
-      {card.delivery === 'on_the_way' && <CourierPart card={card} number={number} isAdmin={isAdmin} onDone={close} />}
+      {(card.delivery === 'on_the_way' || (card.delivery === 'waiting' && card.status === 'out_for_delivery')) && (
+        <CourierPart card={card} number={number} isAdmin={isAdmin} onDone={close} />
+      )}
       {order && (
         <>
           <div className={styles.lines}>

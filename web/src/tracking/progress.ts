@@ -7,6 +7,7 @@ import type {
   OrderStatus,
   TimelineStep,
 } from '@waggle/contracts';
+import { cancelCodeOf } from '@waggle/contracts/cancelling.ts';
 import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { isFinal } from '../orders/order-status.ts';
 
@@ -113,4 +114,4 @@ function setOff(progress: Progress, at: string): Progress {
 const whyOf = (reason?: string, code?: CancelCode): Pick<Progress, 'reason' | 'reasonCode'> =>
   reason === unconfirmedReason
     ? { reason: null, reasonCode: 'unanswered' }
-    : { reason: reason ?? null, reasonCode: code ?? null };
+    : { reason: reason ?? null, reasonCode: code === undefined ? null : cancelCodeOf(code) };
