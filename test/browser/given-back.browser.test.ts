@@ -32,7 +32,17 @@ describe.skipIf(!chromium)('a delivery on the way', () => {
       .getByRole('button', { name: /view details/ })
       .click();
 
-  test('is given back with a reason, then given to another courier by an admin, whose page shows it at once', async () => {
+  const giveTo = async (page: Page, courier: string) => {
+    const details = page.getByRole('dialog');
+    await details.getByLabel('Give to a courier').selectOption({ label: courier });
+    await details.getByRole('button', { name: 'Give', exact: true }).click();
+    await details.waitFor({ state: 'detached' });
+  };
+  /** Not the words for screen readers. */
+  const told = (page: Page, words: string | RegExp) =>
+    page.getByRole('region', { name: 'Track your order' }).getByText(words);
+
+  test('is given back with a reason, then given by an admin to another courier, whose page shows it at once', async () => {
     const { page: customer } = await restaurant.visit();
     const { page: first } = await restaurant.staff('courier');
     const bo = await hire(restaurant.url, { login: 'bo', name: 'Bo', role: 'courier' });
@@ -53,18 +63,28 @@ describe.skipIf(!chromium)('a delivery on the way', () => {
     await form.getByLabel('I took it by mistake.').check();
     await form.getByRole('button', { name: 'Give it back' }).click();
     await ride(first, number).waitFor({ state: 'detached' });
-    await customer.getByText('Your courier could not bring it. Another one will.').waitFor();
+    await told(customer, 'Your courier could not bring it. It goes out again with the next one.').waitFor();
+    await state(customer, 'Your food is ready').waitFor();
     expect(await seriousFaults(customer)).toEqual([]);
     await admin.goto('/kitchen');
-    await cardOf(admin, orderId).getByText('Given back, waiting for a courier').waitFor();
+    await cardOf(admin, orderId).getByText('Waiting for a courier again').waitFor();
+    await openCard(admin, orderId);
+    await admin.getByText(/^Given back at .*: taken by mistake$/).waitFor();
+    expect(await seriousFaults(admin)).toEqual([]);
+    await giveTo(admin, 'Bo (bo)');
+    await ride(second, number).waitFor();
+    await second.getByText('An order was given to you.').waitFor();
+    await state(customer, 'On its way to you').waitFor();
 
+    await second.getByRole('button', { name: 'Give back…' }).click();
+    await second.getByLabel("My vehicle doesn't work.").check();
+    await second.getByRole('button', { name: 'Give it back' }).click();
+    await ride(second, number).waitFor({ state: 'detached' });
     await take(first, number);
     await openCard(admin, orderId);
-    const details = admin.getByRole('dialog');
-    await details.getByLabel('Give to another courier').selectOption({ label: 'Bo (bo)' });
-    expect(await seriousFaults(admin)).toEqual([]);
-    await details.getByRole('button', { name: 'Give', exact: true }).click();
+    await giveTo(admin, 'Bo (bo)');
     await ride(first, number).waitFor({ state: 'detached' });
+    await first.getByText('Your order was given to another courier.').waitFor();
     await ride(second, number).waitFor();
     await ride(second, number).getByRole('button', { name: 'Delivered' }).click();
     await second.getByRole('button', { name: 'Yes, delivered' }).click();
@@ -83,11 +103,13 @@ describe.skipIf(!chromium)('a delivery on the way', () => {
       await form.getByLabel(why).check();
       if (words !== undefined) await form.getByLabel('In your words').fill(words);
       await form.getByRole('button', { name: 'Report it' }).click();
-      await courier.getByText(`You reported: ${why}`).waitFor();
+      await courier.getByText(`Reported: ${why}`).waitFor();
     };
     await fail('Nobody is there.');
     expect(await seriousFaults(courier)).toEqual([]);
-    await customer.getByText(/^Your courier did not find you at your door\./).waitFor();
+    await told(customer, /^Your courier did not find you at your door\./).waitFor();
+    await state(customer, 'Not handed over yet').waitFor();
+    expect(await seriousFaults(customer)).toEqual([]);
     await cardOf(cook, orderId)
       .getByText(/^Nobody was there\. Undecided for 0 min$/)
       .waitFor();
@@ -95,6 +117,8 @@ describe.skipIf(!chromium)('a delivery on the way', () => {
     expect(await seriousFaults(cook)).toEqual([]);
     await cook.getByRole('button', { name: 'Try again with any courier' }).click();
     await ride(courier, number).waitFor({ state: 'detached' });
+    await courier.getByText(`Order ${number} waits for a courier again: it is no longer yours.`).waitFor();
+    await state(customer, 'Your food is ready').waitFor();
 
     await fail('Something else', 'The dog would not let me.');
     await openCard(cook, orderId);
