@@ -175,6 +175,18 @@ export const serviceMutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'deliveries: what a courier wrote outlives the customer',
+    breaks: 'a name stays after its person was forgotten',
+    file: 'services/deliveries/recipients.ts',
+    find: 'customer !== undefined || isWrittenReason(given_back?.reason) || isWrittenReason(failure?.reason)',
+    replace: 'customer !== undefined && isWrittenReason(given_back?.reason ?? failure?.reason)',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/deliveries/change-courier.integration.test.ts',
+      name: 'loses what its courier wrote when its customer is forgotten',
+    },
+  },
+  {
     name: 'timeline: who has the delivery is told after it set off again',
     breaks: 'boards show an order as waiting that is on its way',
     file: 'services/notifications/timeline.rules.ts',
