@@ -1,50 +1,10 @@
-// Why an order ends before its customer has it, how far it was, and what becomes of the food.
+// An order that ends before its customer has it: why, how far it was, and what became of the food.
 import Type, { type Static } from 'typebox';
+import { cancelCodes, cancelStages } from './cancel-codes.ts';
 
-/** What staff may choose. `other` goes with words. */
-export const cancelReasons = [
-  'sold_out',
-  'too_busy',
-  'closing',
-  'customer_asked',
-  'customer_absent',
-  'address_wrong',
-  'refused',
-  'other',
-] as const;
-export type CancelReason = (typeof cancelReasons)[number];
-
-/** What an order may say: also that nobody answered it. */
-export const cancelCodes = [...cancelReasons, 'unanswered'] as const;
-export type CancelCode = (typeof cancelCodes)[number];
-/** Of a code that came from elsewhere: one that this version does not know goes with words, as `other` does. */
-export const cancelCodeOf = (code: string): CancelCode => cancelCodes.find((one) => one === code) ?? 'other';
 export const CancelCodeSchema = Type.Enum([...cancelCodes]);
 
-/** How far the order was. */
-export const cancelStages = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery'] as const;
-export type CancelStage = (typeof cancelStages)[number];
 export const CancelStageSchema = Type.Enum([...cancelStages]);
-
-/** From when on the food is cooked: it is thrown away unless whoever cancels says otherwise. */
-const cooked: readonly CancelStage[] = ['preparing', 'ready', 'out_for_delivery'];
-
-export const isCooked = (stage: CancelStage): boolean => cooked.includes(stage);
-
-/** Who may cancel an order, and how far it may be. */
-export type Canceller = 'customer' | 'kitchen' | 'admin';
-const last: Readonly<Record<Canceller, CancelStage>> = {
-  customer: 'confirmed',
-  kitchen: 'ready',
-  admin: 'out_for_delivery',
-};
-
-export const mayCancelAt = (by: Canceller, stage: CancelStage): boolean =>
-  cancelStages.indexOf(stage) <= cancelStages.indexOf(last[by]);
-
-/** Where the food of a cancelled order goes: back into the stock, or into the bin. */
-export const foodGoesTo = ['stock', 'waste'] as const;
-export type FoodGoesTo = (typeof foodGoesTo)[number];
 
 /** A cancellation as it is kept with its order. Missing in orders that earlier versions cancelled. */
 export const Cancellation = Type.Object(

@@ -1,7 +1,8 @@
 // HTTP bodies of requests and answers. The same schemas validate requests and make the OpenAPI document.
 import Type, { type Static } from 'typebox';
 import { Bill } from './bill.ts';
-import { Cancellation, cancelReasons, foodGoesTo } from './cancelling.ts';
+import { cancelReasons, foodGoesTo } from './cancel-codes.ts';
+import { Cancellation } from './cancelling.ts';
 import {
   DeliveryFailure,
   DeliveryStatusSchema,

@@ -3,6 +3,7 @@ export * from './accounts.ts';
 export * from './audit.ts';
 export * from './backoff.ts';
 export * from './bill.ts';
+export * from './cancel-codes.ts';
 export * from './cancelling.ts';
 export * from './courier-reasons.ts';
 export * from './dead-letters.ts';

@@ -1,6 +1,6 @@
 // The figures and a closing as the rows of a CSV file: tables one below the other, each under its title.
 import type { Amount, Closing, Insights } from '@waggle/contracts';
-import { cancelCodes } from '@waggle/contracts/cancelling.ts';
+import { cancelCodes } from '@waggle/contracts/cancel-codes.ts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import type { TFunction } from 'i18next';
 import type { Cell } from './csv.ts';

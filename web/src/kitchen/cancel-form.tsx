@@ -6,7 +6,7 @@ import {
   type FoodGoesTo,
   foodGoesTo,
   isCooked,
-} from '@waggle/contracts/cancelling.ts';
+} from '@waggle/contracts/cancel-codes.ts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { useState } from 'react';

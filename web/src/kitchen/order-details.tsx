@@ -1,7 +1,7 @@
 // All details of an order, and the form that cancels it with a reason.
 
 import type { FailureReason } from '@waggle/contracts';
-import { type CancelReason, cancelStages, mayCancelAt } from '@waggle/contracts/cancelling.ts';
+import { type CancelReason, cancelStages, mayCancelAt } from '@waggle/contracts/cancel-codes.ts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,7 +1,7 @@
 // One order, whole: what was ordered, its bill, its customer, when it took its steps, and for admins who did what.
 import { useQuery } from '@tanstack/react-query';
 import type { OrderView, TimelineView } from '@waggle/contracts';
-import { cancelCodeOf } from '@waggle/contracts/cancelling.ts';
+import { cancelCodeOf } from '@waggle/contracts/cancel-codes.ts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';

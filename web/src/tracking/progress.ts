@@ -7,7 +7,7 @@ import type {
   OrderStatus,
   TimelineStep,
 } from '@waggle/contracts';
-import { cancelCodeOf } from '@waggle/contracts/cancelling.ts';
+import { cancelCodeOf } from '@waggle/contracts/cancel-codes.ts';
 import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { isFinal } from '../orders/order-status.ts';
 
