@@ -66,13 +66,13 @@ export default function CourierPart({ card, number, isAdmin, onDone }: CourierPa
       {turn?.kind === 'failed' && (
         <Notice tone="bad" title={t(`courier.failed.${turn.failure ?? 'other'}`)} actions={reopen}>
           <p>{t('courier.decide', { at: time(turn.at) })}</p>
-          {failure?.reason !== undefined && <p dir="auto">{failure.reason}</p>}
+          {failure?.reason !== undefined && <Words said={failure.reason} />}
         </Notice>
       )}
       {/* The last time: it may have been taken since, and sent out anew by the kitchen. */}
       {turn?.kind === 'reopened' && back?.at === turn.at && (
         <Notice tone="info" title={t(`courier.givenBack.${back.code}`, { at: time(back.at) })}>
-          {back.reason !== undefined && <p dir="auto">{back.reason}</p>}
+          {back.reason !== undefined && <Words said={back.reason} />}
         </Notice>
       )}
       {isAdmin && card.delivery === 'on_the_way' && turn?.kind !== 'failed' && reopen}
@@ -86,6 +86,12 @@ export default function CourierPart({ card, number, isAdmin, onDone }: CourierPa
     </div>
   );
 }
+
+const Words = ({ said }: { readonly said: string }) => (
+  <p>
+    <q dir="auto">{said}</q>
+  </p>
+);
 
 interface OtherCourierProps {
   /** The account of its courier. */
