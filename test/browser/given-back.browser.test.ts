@@ -114,8 +114,10 @@ describe.skipIf(!chromium)('a delivery on the way', () => {
       .getByText(/^Nobody was there\. Undecided for 0 min$/)
       .waitFor();
     await openCard(cook, orderId);
+    const tryAgain = cook.getByRole('button', { name: 'Try again with any courier' });
+    await tryAgain.waitFor();
     expect(await seriousFaults(cook)).toEqual([]);
-    await cook.getByRole('button', { name: 'Try again with any courier' }).click();
+    await tryAgain.click();
     await ride(courier, number).waitFor({ state: 'detached' });
     await courier.getByText(`Order ${number} waits for a courier again: it is no longer yours.`).waitFor();
     await state(customer, 'Your food is ready').waitFor();
