@@ -246,7 +246,7 @@ describe('who has the delivery', () => {
 
   test('one that was overtaken is left out, one that is early waits, and repeats change nothing', () => {
     const late = play([...before, delivery('on_the_way', 3), turn(1, 'reopened', 2)]);
-    expect(told(late)).toEqual(['delivery:on_the_way']);
+    expect([told(late), late.early]).toEqual([['delivery:on_the_way'], []]);
     const early = play([...before.slice(0, 5), turn(1, 'assigned', 2), delivery('on_the_way', 2)]);
     expect(told(early)).toEqual(['assigned:on_the_way']);
     expect(early.early).toEqual([]);

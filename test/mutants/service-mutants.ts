@@ -187,8 +187,8 @@ export const serviceMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'timeline: who has the delivery is told after it set off again',
-    breaks: 'boards show an order as waiting that is on its way',
+    name: 'timeline: who had the delivery waits for good once it was overtaken',
+    breaks: 'a timeline keeps what it can never tell',
     file: 'services/notifications/timeline.rules.ts',
     find: "change.kind === 'courier' && change.follows < timeline.versions.delivery",
     replace: 'false',
