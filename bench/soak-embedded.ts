@@ -119,7 +119,15 @@ const publisher = (started: (store: Store<object>) => void) =>
       store: defineRecords({}),
       start({ store }) {
         started(store);
-        return { reactions: { 'order.update_requested': ignore, 'delivery.delivered': ignore } };
+        return {
+          reactions: {
+            'order.update_requested': ignore,
+            'delivery.delivered': ignore,
+            'delivery.reopened': ignore,
+            'delivery.assigned': ignore,
+            'delivery.failed': ignore,
+          },
+        };
       },
     },
   );
@@ -167,6 +175,9 @@ const counter = (handled: () => void) =>
           'delivery.on_the_way': ignore,
           'delivery.delivered': ignore,
           'delivery.cancelled': ignore,
+          'delivery.reopened': ignore,
+          'delivery.assigned': ignore,
+          'delivery.failed': ignore,
         },
       }),
     },

@@ -1,4 +1,6 @@
-// Why an order ends before its customer has it, how far it was, and what becomes of the food. Without schemas: pages import it.
+// The codes of why an order ends before its customer has it, how far it was, and where its food goes. Without schemas: pages load them
+// too.
+
 /** What staff may choose. `other` goes with words. */
 export const cancelReasons = [
   'sold_out',
@@ -7,6 +9,7 @@ export const cancelReasons = [
   'customer_asked',
   'customer_absent',
   'address_wrong',
+  'refused',
   'other',
 ] as const;
 export type CancelReason = (typeof cancelReasons)[number];
@@ -14,6 +17,8 @@ export type CancelReason = (typeof cancelReasons)[number];
 /** What an order may say: also that nobody answered it. */
 export const cancelCodes = [...cancelReasons, 'unanswered'] as const;
 export type CancelCode = (typeof cancelCodes)[number];
+/** Of a code that came from elsewhere: one that this version does not know goes with words, as `other` does. */
+export const cancelCodeOf = (code: string): CancelCode => cancelCodes.find((one) => one === code) ?? 'other';
 
 /** How far the order was. */
 export const cancelStages = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery'] as const;

@@ -1,10 +1,9 @@
-// The schemas of a cancellation.
+// An order that ends before its customer has it: why, how far it was, and what became of the food.
 import Type, { type Static } from 'typebox';
 import { cancelCodes, cancelStages } from './cancel-codes.ts';
 
-export * from './cancel-codes.ts';
-
 export const CancelCodeSchema = Type.Enum([...cancelCodes]);
+
 export const CancelStageSchema = Type.Enum([...cancelStages]);
 
 /** A cancellation as it is kept with its order. Missing in orders that earlier versions cancelled. */

@@ -1,5 +1,8 @@
 // A delivery: its states and the steps between them.
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
+import { failureReasons, giveBackReasons } from './courier-reasons.ts';
+import { Reason } from './order.ts';
+import { Timestamp } from './primitives.ts';
 
 export const deliveryStatuses = ['waiting', 'on_the_way', 'delivered', 'cancelled'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
@@ -12,3 +15,27 @@ export const deliverySteps: Readonly<Record<DeliveryStatus, readonly DeliverySta
   delivered: [],
   cancelled: [],
 };
+
+export const GiveBackReasonSchema = Type.Enum([...giveBackReasons]);
+
+export const FailureReasonSchema = Type.Enum([...failureReasons]);
+
+/** Who opened a delivery to all couriers again: its courier gave it back, or the kitchen or an admin send it out anew. */
+export const ReopenedBySchema = Type.Enum(['courier', 'kitchen', 'admin']);
+
+/** What happened to a delivery that was on the way, besides its steps. */
+export const CourierTurnSchema = Type.Enum(['reopened', 'assigned', 'failed']);
+export type CourierTurn = Static<typeof CourierTurnSchema>;
+
+/** What its courier reported, as staff sees it until somebody has decided. */
+export const DeliveryFailure = Type.Object(
+  { code: FailureReasonSchema, reason: Type.Optional(Reason), at: Timestamp },
+  { additionalProperties: false },
+);
+export type DeliveryFailure = Static<typeof DeliveryFailure>;
+
+/** The last time that a courier gave it back, as staff sees it until its end. */
+export const GivenBack = Type.Object(
+  { code: GiveBackReasonSchema, reason: Type.Optional(Reason), at: Timestamp },
+  { additionalProperties: false },
+);

@@ -2,6 +2,7 @@
 import Type, { type Static, type TObject } from 'typebox';
 import { Bill } from './bill.ts';
 import { CancelCodeSchema, CancelStageSchema } from './cancelling.ts';
+import { FailureReasonSchema, GiveBackReasonSchema, ReopenedBySchema } from './delivery.ts';
 import {
   Customer,
   OrderCollector,
@@ -29,6 +30,13 @@ const DeliveryStep = <Status extends string>(status: Status) =>
   });
 
 const TokenHash = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
+/**
+ * What happens to a delivery that is on the way, besides its steps. It is none: `version` is the delivery's, and `change` counts these
+ * events of a delivery, from 1 on. One whose `version` or `change` is behind what a reader knows was overtaken.
+ */
+const CourierChange = <Status extends string>(status: Status) =>
+  Type.Object({ ...DeliveryStep(status).properties, change: Version });
 
 /** event type → payload. Every payload has an `order_id`: events of one order are handled one after another. */
 export const eventPayloads = {
@@ -126,6 +134,21 @@ export const eventPayloads = {
   }),
   'delivery.delivered': DeliveryStep('delivered'),
   'delivery.cancelled': DeliveryStep('cancelled'),
+  /** It waits for a courier again: its courier gave it back, or somebody sends it out anew. */
+  'delivery.reopened': Type.Object({
+    ...CourierChange('waiting').properties,
+    by: ReopenedBySchema,
+    /** The courier's reason. */
+    reason_code: Type.Optional(GiveBackReasonSchema),
+  }),
+  /** An admin gave it to a courier. One that waited set off with them: its `delivery.on_the_way` goes before. */
+  'delivery.assigned': CourierChange('on_the_way'),
+  /** Its courier could not hand it over, and waits for a decision. */
+  'delivery.failed': Type.Object({
+    ...CourierChange('on_the_way').properties,
+    /** Missing: one that this reader does not know. */
+    reason_code: Type.Optional(FailureReasonSchema),
+  }),
 
   /** Gives the simulator an order's present state. It plans the next step from there; a later version replaces a plan. */
   'order.simulation_requested': Type.Object({

@@ -1,8 +1,15 @@
 // HTTP bodies of requests and answers. The same schemas validate requests and make the OpenAPI document.
 import Type, { type Static } from 'typebox';
 import { Bill } from './bill.ts';
-import { Cancellation, cancelReasons, foodGoesTo } from './cancelling.ts';
-import { DeliveryStatusSchema } from './delivery.ts';
+import { cancelReasons, foodGoesTo } from './cancel-codes.ts';
+import { Cancellation } from './cancelling.ts';
+import {
+  DeliveryFailure,
+  DeliveryStatusSchema,
+  FailureReasonSchema,
+  GiveBackReasonSchema,
+  GivenBack,
+} from './delivery.ts';
 import { OrderedFood } from './food.ts';
 import { limits } from './limits.ts';
 import {
@@ -232,6 +239,9 @@ export const DeliveryView = Type.Object(
     customer: Type.Optional(Customer),
     /** The account of its courier; null or missing when the step was taken without an account. */
     courier_id: Type.Optional(Type.Union([AccountIdSchema, Type.Null()])),
+    /** Its courier could not hand it over, and nobody has decided yet what follows. */
+    failure: Type.Optional(DeliveryFailure),
+    given_back: Type.Optional(GivenBack),
     created_at: Timestamp,
     updated_at: Timestamp,
   },
@@ -249,6 +259,18 @@ export const DeliveryStatusChange = Type.Object(
   { status: Type.Enum(['on_the_way', 'delivered']), take_over: Type.Optional(Type.Boolean()) },
   closed,
 );
+
+/** Opens a delivery that is on the way again. `reason_code` is its courier's, who needs one; `other` goes with `reason`. */
+export const ReopenDelivery = Type.Object(
+  { reason_code: Type.Optional(GiveBackReasonSchema), reason: Type.Optional(Reason) },
+  closed,
+);
+
+/** Gives a delivery to the courier with this account. */
+export const AssignCourier = Type.Object({ courier_id: AccountIdSchema }, closed);
+
+/** A delivery that could not be handed over; `other` goes with `reason`. */
+export const FailDelivery = Type.Object({ reason_code: FailureReasonSchema, reason: Type.Optional(Reason) }, closed);
 
 export const Position = Type.Object(
   { latitude: Type.Number({ minimum: -90, maximum: 90 }), longitude: Type.Number({ minimum: -180, maximum: 180 }) },

@@ -55,7 +55,7 @@ function withObjects(schema: PlainSchema, change: (object: PlainSchema) => Plain
 }
 
 function withoutLimits(schema: PlainSchema): PlainSchema {
-  // So long a list of codes grows: what shows them shows one that it does not know as it is.
+  // So long a list of codes grows, as that of why an order ends: what shows them takes one that it does not know, too.
   if (Array.isArray(schema['enum']) && schema['enum'].length > mostCodes) return { type: 'string' };
   return Object.fromEntries(
     Object.entries(withParts(schema, withoutLimits)).filter(([keyword]) => !limits.has(keyword)),

@@ -16,7 +16,15 @@ export const streams = {
   ],
   // The only stream with personal data. Who needs none of it does not read it.
   'customers-stream': ['customer.recorded', 'collector.recorded', 'customer.forgotten'],
-  'deliveries-stream': ['delivery.created', 'delivery.on_the_way', 'delivery.delivered', 'delivery.cancelled'],
+  'deliveries-stream': [
+    'delivery.created',
+    'delivery.on_the_way',
+    'delivery.delivered',
+    'delivery.cancelled',
+    'delivery.reopened',
+    'delivery.assigned',
+    'delivery.failed',
+  ],
   'order-updates-stream': ['order.update_requested'],
   'delivery-updates-stream': ['delivery.update_requested'],
   'order-simulation-stream': ['order.simulation_requested'],

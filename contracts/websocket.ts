@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { Bill } from './bill.ts';
 import { CancelCodeSchema } from './cancelling.ts';
-import { DeliveryStatusSchema } from './delivery.ts';
+import { CourierTurnSchema, DeliveryStatusSchema, FailureReasonSchema } from './delivery.ts';
 import { KitchenView } from './kitchen.ts';
 import { Menu, MenuItem } from './menu.ts';
 import { BoardCustomer, OrderLine, OrderPayment, OrderServingSchema, OrderStatusSchema, OrderTotal } from './order.ts';
@@ -41,6 +41,10 @@ export const TimelineStep = Type.Object(
     reason: Type.Optional(Type.String()),
     /** The same as a code, which pages have words for. */
     reason_code: Type.Optional(CancelCodeSchema),
+    /** No step of the delivery, but of who has it: it waits again, has another courier, or could not be handed over. */
+    turn: Type.Optional(CourierTurnSchema),
+    /** Why it could not be handed over. */
+    failure: Type.Optional(FailureReasonSchema),
   },
   closed,
 );

@@ -41,7 +41,7 @@ const fieldsWithValues = new Set([
   ...['delivery_fee', 'free_delivery_from', 'minimum', 'service_fee', 'discount', 'cash_step', 'prices', 'country'],
   ...['added', 'changed', 'removed'],
   ...['tax_category', 'deposit', 'passkey_name', 'paper', 'copy', 'kind', 'service', 'ms', 'times', 'seconds'],
-  ...['reason_code', 'food_goes', 'minutes'],
+  ...['reason_code', 'food_goes', 'minutes', 'courier_id'],
 ]);
 const mostFields = 20;
 const longestValue = 100;

@@ -77,7 +77,15 @@ async function start(
     { ...manifest, settings: {}, init: [] as const },
     {
       store: definition,
-      start: () => ({ reactions: { 'order.update_requested': react, 'delivery.delivered': async () => {} } }),
+      start: () => ({
+        reactions: {
+          'order.update_requested': react,
+          'delivery.delivered': async () => {},
+          'delivery.reopened': async () => {},
+          'delivery.assigned': async () => {},
+          'delivery.failed': async () => {},
+        },
+      }),
     },
   );
   const apart = { ...platform, openStore: openStore as unknown as Platform['openStore'] };
@@ -122,13 +130,17 @@ test('the counters of handled and failed events start at zero for every subscrib
     return lines.map((line) => line.replace(/^waggle_events_(\w+)_total\{service="orders",/, '$1 {')).sort();
   };
   const service = await start(async () => {});
-  const delivered = '{stream="deliveries-stream",event_type="delivery.delivered"}';
-  const requested = '{stream="order-updates-stream",event_type="order.update_requested"}';
-  const failed = [`failed ${delivered} 0`, `failed ${requested} 0`];
-  expect(await counted()).toEqual([...failed, `handled ${delivered} 0`, `handled ${requested} 0`]);
+  const zero = (what: string) => [
+    ...['assigned', 'delivered', 'failed', 'reopened'].map(
+      (step) => `${what} {stream="deliveries-stream",event_type="delivery.${step}"} 0`,
+    ),
+    `${what} {stream="order-updates-stream",event_type="order.update_requested"} 0`,
+  ];
+  const before = [...zero('failed'), ...zero('handled')];
+  expect(await counted()).toEqual(before);
   await publish(request());
   await service.whenCaughtUp(20_000);
-  expect(await counted()).toEqual([...failed, `handled ${delivered} 0`, `handled ${requested} 1`]);
+  expect(await counted()).toEqual([...before.slice(0, -1), before.at(-1)?.replace(/0$/, '1')]);
 });
 
 test('a reaction that fails leaves nothing behind, and is run again', async () => {

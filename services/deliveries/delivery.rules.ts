@@ -17,6 +17,10 @@ export interface Delivery extends DeliveryView {
   readonly time_zone?: string;
   /** When its business day begins, HH:MM. Missing in deliveries of earlier versions: 04:00. */
   readonly day_begins_at?: string;
+  /** How often it was given back, given to another courier, or failed. Missing: never. */
+  readonly changes?: number;
+  /** What the kitchen decided about the handover while a courier had it: it counts once they have it no longer. */
+  readonly decided_meanwhile?: Release;
   /** A person handed it out or took it while the simulator was switched off: the simulator leaves it alone. */
   readonly in_hand?: true;
 }
@@ -65,7 +69,9 @@ export function advanced(
   if (to === 'on_the_way' && !delivery.ready) return { kind: 'not_ready', delivery };
   const courier = to === 'on_the_way' ? { courier_id: by.account_id } : {};
   const version = delivery.version + 1;
-  return { kind: 'advanced', delivery: { ...delivery, ...courier, status: to, version, updated_at: at } };
+  // Whatever its courier reported, this is what happened then.
+  const { failure: _, ...rest } = delivery;
+  return { kind: 'advanced', delivery: { ...rest, ...courier, status: to, version, updated_at: at } };
 }
 
 /** Whether a step may follow. */
@@ -102,19 +108,27 @@ export interface Release {
 }
 
 /**
- * The delivery after a release or its undoing. One that is older than `ready_version` changes nothing, and neither does any
- * once a courier has the delivery. Keeps the version: being ready is no step of the delivery, and consumers of the stream
+ * The delivery after a release or its undoing. One that is older than `ready_version` changes nothing. Once a courier has the
+ * delivery, it only counts if they give it back. Keeps the version: being ready is no step of the delivery, and consumers of the stream
  * would miss a version otherwise.
  */
-export const released = (delivery: Delivery, { ready, version }: Release): Delivery =>
-  delivery.status !== 'waiting' || version <= delivery.ready_version
-    ? delivery
-    : { ...delivery, ready, ready_version: version };
+export function released(delivery: Delivery, release: Release): Delivery {
+  const { ready, version } = release;
+  if (version <= Math.max(delivery.ready_version, delivery.decided_meanwhile?.version ?? 0)) return delivery;
+  if (delivery.status === 'on_the_way') return { ...delivery, decided_meanwhile: release };
+  return delivery.status === 'waiting' ? { ...delivery, ready, ready_version: version } : delivery;
+}
 
 /** The delivery after a person handed it out or took a step of it. */
 export const handledByPerson = (delivery: Delivery, simulated = true): Delivery =>
   simulated ? delivery : { ...delivery, in_hand: true };
 
 /** What staff sees of a delivery. */
-export const deliveryView = ({ ready_version: _, in_hand: __, correlation_id: ___, ...view }: Delivery): DeliveryView =>
-  view;
+export const deliveryView = ({
+  ready_version: _,
+  in_hand: __,
+  correlation_id: ___,
+  changes: ____,
+  decided_meanwhile: _____,
+  ...view
+}: Delivery): DeliveryView => view;

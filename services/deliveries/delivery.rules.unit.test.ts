@@ -80,7 +80,9 @@ describe('a delivery', () => {
 
   test('is not held back once the courier has it', () => {
     const gone = delivery('on_the_way');
-    expect(released(gone, { ready: false, version: 5 })).toBe(gone);
+    const heard = released(gone, { ready: false, version: 5 });
+    expect(heard).toEqual({ ...gone, decided_meanwhile: { ready: false, version: 5 } });
+    expect(advanced(heard, 'delivered', later).kind).toBe('advanced');
   });
 
   test('belongs to its courier: another can neither start nor deliver it without a takeover', () => {

@@ -17,6 +17,10 @@ export const manifest = defineManifest({
   sockets: [],
   access: {
     'GET /api/deliveries': ['courier', 'admin'],
+    'GET /api/deliveries/:id': ['kitchen', 'admin'],
+    'POST /api/deliveries/:id/reopen': ['kitchen', 'courier', 'admin'],
+    'POST /api/deliveries/:id/courier': ['admin'],
+    'POST /api/deliveries/:id/failure': ['courier', 'admin'],
     'POST /api/deliveries/:id/status': ['courier', 'admin'],
     'POST /api/deliveries/:id/position': ['courier', 'admin'],
   },

@@ -1,5 +1,6 @@
 // Who gets a delivery: kept while it is open, for its courier, and removed at its end.
 import type { Clock, Customer, Envelope, OrderId } from '@waggle/contracts';
+import { isWrittenReason, withoutWrittenReason } from '@waggle/contracts/unconfirmed.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Delivery, isOpen, type StepRequester, seesRecipient } from './delivery.rules.ts';
 import type { DeliveriesRecords } from './records.ts';
@@ -23,19 +24,26 @@ export const forgetRecipient =
   async (tx: Tx, { payload: { order_id } }: Envelope<'customer.forgotten'>): Promise<void> => {
     await tx.recipients.remove(order_id);
     const delivery = await tx.deliveries.findByOrder(order_id);
-    if (delivery?.customer) await tx.deliveries.replace(withoutCustomer(delivery), delivery.version);
+    if (delivery && namesPerson(delivery)) await tx.deliveries.replace(withoutPerson(delivery), delivery.version);
   };
+
+const namesPerson = ({ customer, given_back, failure }: Delivery): boolean =>
+  customer !== undefined || isWrittenReason(given_back?.reason) || isWrittenReason(failure?.reason);
 
 /** The delivery after a step; its end removes who got it. */
 export async function keepStep(tx: Tx, delivery: Delivery, expectedVersion: number): Promise<void> {
   if (isOpen(delivery.status)) return tx.deliveries.replace(delivery, expectedVersion);
   await tx.recipients.remove(delivery.order_id);
-  await tx.deliveries.replace(withoutCustomer(delivery), expectedVersion);
+  await tx.deliveries.replace(withoutPerson(delivery), expectedVersion);
 }
 
-/** Earlier versions kept the customer in the delivery. */
-function withoutCustomer({ customer: _, ...delivery }: Delivery): Delivery {
-  return delivery;
+/** Earlier versions kept the customer in the delivery; and what a courier wrote may name them. */
+function withoutPerson({ customer: _, given_back, failure, ...delivery }: Delivery): Delivery {
+  return {
+    ...delivery,
+    ...(given_back ? { given_back: withoutWrittenReason(given_back) } : {}),
+    ...(failure ? { failure: withoutWrittenReason(failure) } : {}),
+  };
 }
 
 /** The deliveries with the customers that whoever asks may see, as far as they are known. */
@@ -47,7 +55,7 @@ export async function withRecipients(
   const recipients = await reads.recipients.find(deliveries.map(({ order_id }) => order_id));
   return deliveries.map((delivery) => {
     const customer = recipients.get(delivery.order_id) ?? delivery.customer;
-    return customer && seesRecipient(delivery, by) ? { ...delivery, customer } : withoutCustomer(delivery);
+    return customer && seesRecipient(delivery, by) ? { ...delivery, customer } : withoutPerson(delivery);
   });
 }
 
@@ -62,7 +70,7 @@ export async function clearEndedDeliveries(
     await store.transaction(cause, async (tx) => {
       for (const { delivery_id } of found) {
         const delivery = await tx.deliveries.find(delivery_id);
-        if (delivery) await tx.deliveries.replace(withoutCustomer(delivery), delivery.version);
+        if (delivery) await tx.deliveries.replace(withoutPerson(delivery), delivery.version);
       }
       if (found.length === 0) await tx.cleared.put(true);
     });

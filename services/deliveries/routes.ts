@@ -10,11 +10,13 @@ import {
   Problem,
 } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
-import type { StaffMember } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { type AdvanceDeliveryDeps, advanceDelivery } from './advance-delivery.ts';
-import { type Delivery, type DeliveryAdvance, deliveryView, type StepRequester } from './delivery.rules.ts';
+import { askerOf } from './asker.ts';
+import { courierRoutes } from './courier-routes.ts';
+import { type Delivery, type DeliveryAdvance, deliveryView } from './delivery.rules.ts';
+import { deliveryNotFound, orderCancelled, takenByOther } from './delivery-problems.ts';
 import { listDeliveries, listForCourier } from './list-deliveries.ts';
 import { withRecipients } from './recipients.ts';
 import type { DeliveriesRecords } from './records.ts';
@@ -37,6 +39,8 @@ export interface DeliveryRoutesDeps extends AdvanceDeliveryDeps {
 }
 
 export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
+  courierRoutes(http, deps);
+
   http.get(
     '/api/deliveries',
     {
@@ -98,7 +102,7 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
     },
     async (request, reply) => {
       const outcome = await reportPosition(deps, request.params.id, request.body, askerOf(request.member));
-      if (outcome === 'unknown_delivery') throw notFound(request.params.id);
+      if (outcome === 'unknown_delivery') throw deliveryNotFound(request.params.id);
       if (outcome === 'taken_by_other') throw takenByOther(request.params.id);
       if (outcome === 'not_on_the_way') {
         throw new ProblemError({
@@ -114,7 +118,7 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
 }
 
 function stepped(id: string, outcome: DeliveryAdvance | null): Delivery {
-  if (!outcome) throw notFound(id);
+  if (!outcome) throw deliveryNotFound(id);
   if (outcome.kind === 'taken_by_other') throw takenByOther(id);
   if (outcome.kind !== 'not_ready' && outcome.kind !== 'impossible') return outcome.delivery;
   if (outcome.delivery.status === 'cancelled') throw orderCancelled(id);
@@ -128,32 +132,3 @@ function stepped(id: string, outcome: DeliveryAdvance | null): Delivery {
         : `The delivery is ${outcome.from}; ${outcome.to} cannot follow that.`,
   });
 }
-
-const askerOf = (member: StaffMember | undefined): StepRequester => ({
-  account_id: member?.account_id ?? null,
-  mayActForOthers: member?.role === 'admin',
-});
-
-const orderCancelled = (id: string): ProblemError =>
-  new ProblemError({
-    status: 409,
-    code: 'order_cancelled',
-    title: 'The order was cancelled',
-    detail: `The order of delivery ${id} was cancelled: nothing is delivered, and nothing is to be paid.`,
-  });
-
-const takenByOther = (id: string): ProblemError =>
-  new ProblemError({
-    status: 409,
-    code: 'taken_by_other',
-    title: 'Another courier has this delivery',
-    detail: `Delivery ${id} is on the way with another courier. To take it over, request on_the_way with take_over.`,
-  });
-
-const notFound = (id: string): ProblemError =>
-  new ProblemError({
-    status: 404,
-    code: 'delivery_not_found',
-    title: 'No such delivery',
-    detail: `There is no delivery ${id}.`,
-  });

@@ -19,7 +19,15 @@ export const manifest = defineManifest({
       'order.promise_changed',
     ],
     'customers-stream': ['customer.recorded', 'collector.recorded', 'customer.forgotten'],
-    'deliveries-stream': ['delivery.created', 'delivery.on_the_way', 'delivery.delivered', 'delivery.cancelled'],
+    'deliveries-stream': [
+      'delivery.created',
+      'delivery.on_the_way',
+      'delivery.delivered',
+      'delivery.cancelled',
+      'delivery.reopened',
+      'delivery.assigned',
+      'delivery.failed',
+    ],
   },
   publishes: [],
   settings: {

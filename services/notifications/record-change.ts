@@ -93,6 +93,25 @@ export const recordDeliveryChange =
     await recordChange(tx, deps, order_id, { kind: 'delivery', status, version, at, ...follows }, { delivery_id });
   };
 
+export const recordCourierTurn =
+  (deps: RecordChangeDeps) =>
+  (
+    tx: Transaction<NotificationsRecords>,
+    { event_type, payload }: Envelope<'delivery.reopened' | 'delivery.assigned' | 'delivery.failed'>,
+  ): Promise<void> => {
+    const { order_id, status, at, change: version, version: follows } = payload;
+    const turn = turns[event_type];
+    const failure = event_type === 'delivery.failed' ? (payload as Payload<'delivery.failed'>).reason_code : undefined;
+    const why = failure === undefined ? {} : { failure };
+    return recordChange(tx, deps, order_id, { kind: 'courier', turn, status, version, follows, at, ...why });
+  };
+
+const turns = {
+  'delivery.reopened': 'reopened',
+  'delivery.assigned': 'assigned',
+  'delivery.failed': 'failed',
+} as const;
+
 export const recordCustomer =
   (deps: RecordChangeDeps) =>
   (

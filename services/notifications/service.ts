@@ -9,6 +9,7 @@ import { manifest } from './manifest.ts';
 import { rebuildTimelines } from './rebuild-timelines.ts';
 import {
   forgetCustomer,
+  recordCourierTurn,
   recordCustomer,
   recordDeliveryChange,
   recordOrderChange,
@@ -72,6 +73,9 @@ export const service = defineService(manifest, {
         'delivery.on_the_way': recordDeliveryChange({ signals }),
         'delivery.delivered': recordDeliveryChange({ signals }),
         'delivery.cancelled': recordDeliveryChange({ signals }),
+        'delivery.reopened': recordCourierTurn({ signals }),
+        'delivery.assigned': recordCourierTurn({ signals }),
+        'delivery.failed': recordCourierTurn({ signals }),
       },
       rebuild: rebuildTimelines,
       routes: (http) => routes(http, { store, clock, positionOf: feed.positionOf }),

@@ -3,8 +3,10 @@ import {
   type BoardCustomer,
   type BoardOrder,
   type CancelCode,
+  type CourierTurn,
   type DeliveryId,
   type DeliveryStatus,
+  type FailureReason,
   isEndStatus,
   type OrderId,
   type OrderStatus,
@@ -34,6 +36,18 @@ export type Change =
       readonly orderVersion?: number;
     }
   | {
+      /** Who has the delivery changed, or its courier could not hand it over: no step of it. */
+      readonly kind: 'courier';
+      readonly turn: CourierTurn;
+      readonly status: DeliveryStatus;
+      /** Counts these changes of this order, apart from its steps. */
+      readonly version: number;
+      /** The version of the delivery at that time. */
+      readonly follows: number;
+      readonly at: string;
+      readonly failure?: FailureReason;
+    }
+  | {
       /** The order's latest arrival was promised anew. */
       readonly kind: 'promise';
       /** Counts the promises of this order, apart from its steps. */
@@ -60,7 +74,12 @@ export interface Timeline {
   readonly open: boolean;
   readonly steps: readonly TimelineStep[];
   /** For each kind, the last version that became a step. */
-  readonly versions: { readonly order: number; readonly delivery: number; readonly promise?: number };
+  readonly versions: {
+    readonly order: number;
+    readonly delivery: number;
+    readonly promise?: number;
+    readonly courier?: number;
+  };
   /** What the kitchen promised last; missing: what it promised when the order was placed. */
   readonly promised_at?: string;
   /** Changes that arrived before their cause. */
@@ -89,13 +108,16 @@ export const emptyTimeline = (order_id: OrderId): Timeline => ({
  * change is known already.
  */
 export function record(timeline: Timeline, change: Change): Timeline {
-  if (change.version <= versionOf(timeline, change.kind)) return timeline;
+  if (isOvertaken(timeline, change)) return timeline;
   if (timeline.early.some((e) => e.kind === change.kind && e.version === change.version)) return timeline;
   let next: Timeline = { ...timeline, early: [...timeline.early, change], revision: timeline.revision + 1 };
   for (;;) {
-    const due = next.early.find((waiting) => isDue(next, waiting));
+    const known = next;
+    const due = known.early.find((waiting) => isDue(known, waiting));
     if (!due) return next;
     next = append(next, due);
+    const after = next;
+    next = { ...after, early: after.early.filter((waiting) => !isOvertaken(after, waiting)) };
   }
 }
 
@@ -105,7 +127,9 @@ function append(timeline: Timeline, change: Change): Timeline {
   const step: TimelineStep =
     change.kind === 'promise'
       ? { seq, kind: 'order', status: statusOf(timeline), at: change.at, promised_at: change.promised_at }
-      : { seq, kind: change.kind, status: change.status, at: change.at, ...toldBy(change) };
+      : change.kind === 'courier'
+        ? { seq, kind: 'delivery', status: change.status, at: change.at, turn: change.turn, ...failureOf(change) }
+        : { seq, kind: change.kind, status: change.status, at: change.at, ...toldBy(change) };
   return {
     ...timeline,
     seq,
@@ -124,7 +148,12 @@ const versionOf = ({ versions }: Pick<Timeline, 'versions'>, kind: Change['kind'
 const statusOf = ({ steps }: Pick<Timeline, 'steps'>): TimelineStep['status'] =>
   steps.findLast(({ kind }) => kind === 'order')?.status ?? 'created';
 
-function toldBy(change: Exclude<Change, { kind: 'promise' }>): Pick<TimelineStep, 'undone' | 'reason' | 'reason_code'> {
+const failureOf = ({ failure }: Pick<TimelineStep, 'failure'>): Pick<TimelineStep, 'failure'> =>
+  failure === undefined ? {} : { failure };
+
+function toldBy(
+  change: Extract<Change, { kind: 'order' | 'delivery' }>,
+): Pick<TimelineStep, 'undone' | 'reason' | 'reason_code'> {
   if (change.kind === 'delivery') return {};
   const { undone, reason, reason_code } = change;
   return {
@@ -137,11 +166,19 @@ function toldBy(change: Exclude<Change, { kind: 'promise' }>): Pick<TimelineStep
 // Within a kind, steps follow each other by version. Across kinds, a step waits for the one that caused it, since events of
 // different streams arrive in any order. The cause is certain to arrive: without it, the step would not exist.
 function isDue(timeline: Timeline, change: Change): boolean {
+  if (change.kind === 'courier') return change.follows === timeline.versions.delivery;
   if (change.version !== versionOf(timeline, change.kind) + 1) return false;
   if (change.kind === 'promise') return timeline.versions.order > 0;
   if (change.kind === 'delivery' && (change.orderVersion ?? 0) > timeline.versions.order) return false;
   const cause = causes[`${change.kind}:${change.status}`];
   return !cause || timeline.steps.some((step) => `${step.kind}:${step.status}` === cause);
+}
+
+// Who has the delivery matters until its next step, and the last change of it alone. None is waited for: a process of an earlier
+// version passes over these events.
+function isOvertaken(timeline: Timeline, change: Change): boolean {
+  if (change.version <= versionOf(timeline, change.kind)) return true;
+  return change.kind === 'courier' && change.follows < timeline.versions.delivery;
 }
 
 /** What boards show of the order; null until its `order.created` has arrived. */

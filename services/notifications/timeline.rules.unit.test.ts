@@ -206,3 +206,56 @@ test('the timeline of a pick-up ends at the counter, without a delivery, and the
   const over = record(ready, order('picked_up', 5));
   expect([over.open, over.customer, over.steps.at(-1)?.status]).toEqual([false, null, 'picked_up']);
 });
+
+describe('who has the delivery', () => {
+  const turn = (version: number, turn: 'reopened' | 'assigned' | 'failed', follows: number): Change => ({
+    kind: 'courier',
+    turn,
+    status: turn === 'reopened' ? 'waiting' : 'on_the_way',
+    version,
+    follows,
+    at,
+    ...(turn === 'failed' ? { failure: 'nobody_there' } : {}),
+  });
+  const before = delivered.slice(0, 6);
+  const after = [delivery('on_the_way', 3), delivery('delivered', 4), order('delivered', 5)];
+  const told = (timeline: Timeline) =>
+    timeline.steps.slice(6).map((step) => `${step.turn ?? step.kind}:${step.status}`);
+
+  test('is a step of the timeline without being one of the delivery; its courier is not shown once it waits again', () => {
+    const failed = play([...before, turn(1, 'failed', 2)]);
+    expect(failed.steps.at(-1)).toEqual({
+      seq: 7,
+      kind: 'delivery',
+      status: 'on_the_way',
+      at,
+      turn: 'failed',
+      failure: 'nobody_there',
+    });
+    expect(isOnTheWay(failed)).toBe(true);
+    const again = record(failed, turn(2, 'reopened', 2));
+    expect([isOnTheWay(again), again.open]).toEqual([false, true]);
+    expect(told(after.reduce(record, again))).toEqual([
+      'failed:on_the_way',
+      'reopened:waiting',
+      'delivery:on_the_way',
+      'delivery:delivered',
+      'order:delivered',
+    ]);
+  });
+
+  test('one that was overtaken is left out, one that is early waits, and repeats change nothing', () => {
+    const late = play([...before, delivery('on_the_way', 3), turn(1, 'reopened', 2)]);
+    expect([told(late), late.early]).toEqual([['delivery:on_the_way'], []]);
+    const early = play([...before.slice(0, 5), turn(1, 'assigned', 2), delivery('on_the_way', 2)]);
+    expect(told(early)).toEqual(['assigned:on_the_way']);
+    expect(early.early).toEqual([]);
+    expect(record(early, turn(1, 'assigned', 2))).toBe(early);
+    const swapped = play([...before, turn(2, 'reopened', 2), turn(1, 'failed', 2)]);
+    expect([told(swapped), swapped.early]).toEqual([['reopened:waiting'], []]);
+  });
+
+  test('whoever never hears of it misses no step', () => {
+    expect(told(play([...before, ...after]))).toEqual(['delivery:on_the_way', 'delivery:delivered', 'order:delivered']);
+  });
+});

@@ -8,7 +8,7 @@ export const manifest = defineManifest({
   name: 'orders',
   about: 'The menu, and every order from placed to delivered or picked up.',
   consumes: {
-    'deliveries-stream': ['delivery.delivered'],
+    'deliveries-stream': ['delivery.delivered', 'delivery.reopened', 'delivery.assigned', 'delivery.failed'],
     'order-updates-stream': ['order.update_requested'],
   },
   publishes: ['orders-stream', 'customers-stream', 'order-simulation-stream'],

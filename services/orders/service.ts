@@ -24,6 +24,7 @@ import { cancelUnconfirmed } from './order/cancel-unconfirmed.ts';
 import { totalCeiling } from './order/ceiling.rules.ts';
 import { customerRoutes } from './order/customer-routes.ts';
 import { forgetPeopleBefore } from './order/forget-person.ts';
+import { noteCourierReport } from './order/note-courier-report.ts';
 import { createOrderLimits } from './order/order-limits.ts';
 import { createOrderQueue } from './order/order-queue.ts';
 import { routes } from './order/order-routes.ts';
@@ -232,6 +233,9 @@ export const service = defineService(manifest, {
       reactions: {
         'order.update_requested': takeRequestedStep(deps),
         'delivery.delivered': markDelivered(deps),
+        'delivery.reopened': noteCourierReport(),
+        'delivery.assigned': noteCourierReport(),
+        'delivery.failed': noteCourierReport(),
       },
       routes(http) {
         menuRoutes(http, deps);

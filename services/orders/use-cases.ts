@@ -45,6 +45,7 @@ export { setPricing } from './pricing/set-pricing.ts';
 // Reactions to events:
 
 export { markDelivered, takeRequestedStep } from './order/advance-order.ts';
+export { noteCourierReport } from './order/note-courier-report.ts';
 
 // By itself:
 

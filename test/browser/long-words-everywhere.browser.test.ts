@@ -30,7 +30,7 @@ interface View {
 
 describe.skipIf(!chromium)('300 letters without a space', () => {
   let restaurant: Restaurant;
-  const links = { open: '', cancelled: '', onTheWay: '' };
+  const links = { open: '', cancelled: '', onTheWay: '', failed: '' };
 
   async function must(path: string, method: string, body: object): Promise<unknown> {
     const answer = await asStaff(restaurant.url, path, method, body);
@@ -95,24 +95,40 @@ describe.skipIf(!chromium)('300 letters without a space', () => {
       role: 'courier',
       password: 'carries one bag at a time',
     });
-    const [open, cancelled, onTheWay] = [await order(), await order(), await order()];
+    const [open, cancelled, onTheWay, failed] = [await order(), await order(), await order(), await order()];
     await step(cancelled.order_id, 'cancelled', word(200, 'r'));
-    for (const status of ['confirmed', 'preparing', 'out_for_delivery']) await step(onTheWay.order_id, status);
-    Object.assign(links, { open: linkOf(open), cancelled: linkOf(cancelled), onTheWay: linkOf(onTheWay) });
     const ready = await order();
-    for (const status of ['confirmed', 'preparing', 'out_for_delivery']) await step(ready.order_id, status);
+    for (const { order_id } of [onTheWay, failed, ready])
+      for (const status of ['confirmed', 'preparing', 'out_for_delivery']) await step(order_id, status);
+    Object.assign(links, {
+      open: linkOf(open),
+      cancelled: linkOf(cancelled),
+      onTheWay: linkOf(onTheWay),
+      failed: linkOf(failed),
+    });
+    await setOff(onTheWay);
+    await must(`/api/deliveries/${await setOff(failed)}/failure`, 'POST', {
+      reason_code: 'other',
+      reason: word(200, 'f'),
+    });
+  });
+  afterAll(() => restaurant?.close());
+
+  /** Resolves with the delivery. */
+  async function setOff({ order_id }: PlacedOrder): Promise<string> {
+    let id: string | undefined;
     await waitFor('the courier to set off', 20_000, async () => {
       const { deliveries } = (await (await asStaff(restaurant.url, '/api/deliveries')).json()) as {
         deliveries: DeliveryView[];
       };
-      const id = deliveries.find(({ order_id }) => order_id === onTheWay.order_id)?.delivery_id;
+      id = deliveries.find((one) => one.order_id === order_id)?.delivery_id;
       return (
         id !== undefined &&
         (await asStaff(restaurant.url, `/api/deliveries/${id}/status`, 'POST', { status: 'on_the_way' })).ok
       );
     });
-  });
-  afterAll(() => restaurant?.close());
+    return id ?? '';
+  }
 
   const dialog = (page: Page) => page.getByRole('dialog');
   const openDish = (page: Page) => page.getByRole('button', { name: names.dish, exact: true }).click();
@@ -184,6 +200,7 @@ describe.skipIf(!chromium)('300 letters without a space', () => {
     { name: 'an order that was received', role: null, path: 'open' },
     { name: 'an order that was rejected', role: null, path: 'cancelled' },
     { name: 'an order on its way', role: null, path: 'onTheWay' },
+    { name: 'an order that was not handed over', role: null, path: 'failed' },
     {
       name: 'the orders of a device',
       role: null,
@@ -224,6 +241,20 @@ describe.skipIf(!chromium)('300 letters without a space', () => {
           .click(),
     },
     {
+      name: 'the details of an order that was not handed over',
+      role: 'admin',
+      path: '/kitchen',
+      async open(page) {
+        await page
+          .getByRole('article')
+          .filter({ hasText: 'Undecided for' })
+          .getByRole('button', { name: /details/i })
+          .click();
+        await dialog(page).getByText(word(200, 'f')).waitFor();
+        await dialog(page).getByLabel('Give to a courier').waitFor();
+      },
+    },
+    {
       name: 'a rejection',
       role: 'kitchen',
       path: '/kitchen',
@@ -257,6 +288,19 @@ describe.skipIf(!chromium)('300 letters without a space', () => {
           .first()
           .click();
         await page.getByRole('button', { name: 'Delivered', exact: true }).waitFor();
+      },
+    },
+    {
+      name: 'a ride that does not reach its end',
+      role: 'courier',
+      path: '/courier',
+      async open(page) {
+        await page
+          .getByRole('button', { name: /^Take over|^Pick up/ })
+          .first()
+          .click();
+        await page.getByRole('button', { name: "Can't hand it over…" }).click();
+        await dialog(page).getByRole('textbox').fill(word(200));
       },
     },
     {

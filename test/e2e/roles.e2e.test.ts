@@ -26,6 +26,10 @@ const requests: readonly (readonly [string, string, 'orders' | 'deliveries', unk
   ['POST', '/api/pictures', 'orders', undefined, []],
   ['GET', '/api/deliveries', 'deliveries', undefined, ['courier']],
   ['POST', `/api/deliveries/${id}/status`, 'deliveries', { status: 'on_the_way' }, ['courier']],
+  ['GET', `/api/deliveries/${id}`, 'deliveries', undefined, ['kitchen']],
+  ['POST', `/api/deliveries/${id}/reopen`, 'deliveries', { reason_code: 'mistake' }, ['kitchen', 'courier']],
+  ['POST', `/api/deliveries/${id}/courier`, 'deliveries', { courier_id: id }, []],
+  ['POST', `/api/deliveries/${id}/failure`, 'deliveries', { reason_code: 'refused' }, ['courier']],
   ['POST', `/api/deliveries/${id}/position`, 'deliveries', { latitude: 1, longitude: 2 }, ['courier']],
 ];
 

@@ -103,6 +103,7 @@ function lateAfter(order: SimulatedOrder, orders: readonly SimulatedOrder[], aft
       reason: null,
       reasonCode: null,
       promises: [],
+      courier: null,
       isUndone: false,
     },
     sightings: [],

@@ -68,7 +68,7 @@ export function databaseViolations(db: DatabaseSync, answers: readonly CustomerA
     ...stockKept(db, orders),
     ...quartersKept(db, orders),
     ...orders.flatMap((order) => ended(order, stepsOf(db, order))),
-    ...delivered(orders, documents<Delivery>(db, 'deliveries_deliveries')),
+    ...delivered(db, orders, documents<Delivery>(db, 'deliveries_deliveries')),
     ...timelinesTold(
       db,
       orders,
@@ -160,7 +160,7 @@ function ended({ order_id, status, version, serving, cancellation }: Order, step
     : [`order ${order_id} went ${steps.join()}, which is impossible`];
 }
 
-function delivered(orders: readonly Order[], deliveries: readonly Delivery[]): string[] {
+function delivered(db: DatabaseSync, orders: readonly Order[], deliveries: readonly Delivery[]): string[] {
   return orders.flatMap(({ order_id, status, serving, cancellation }) => {
     const found = deliveries.filter((delivery) => delivery.order_id === order_id);
     if (serving === 'pick_up') return found.length === 0 ? [] : [`order ${order_id} is picked up and has a delivery`];
@@ -168,12 +168,17 @@ function delivered(orders: readonly Order[], deliveries: readonly Delivery[]): s
     if (found.length !== 1 || !delivery) return [`order ${order_id} has ${found.length} deliveries`];
     const { version } = delivery;
     const hadCourier = cancellation?.stage === 'out_for_delivery';
+    const [rides, reopened] = [deliveryEvents(db, order_id, 'on_the_way'), deliveryEvents(db, order_id, 'reopened')];
+    // A courier sets off once, and again after each time that it was opened again.
+    const isRidden = rides.length === reopened.length + 1;
     const isEnd =
-      delivery.status === status
-        ? version === (status === 'cancelled' ? 2 : 3) || (hadCourier && version === 3)
-        : // The courier arrived while an admin cancelled.
-          hadCourier && delivery.status === 'delivered' && version === 3;
-    return isEnd ? [] : [`the delivery of order ${order_id}, ${status}, is ${delivery.status} at version ${version}`];
+      delivery.status === 'delivered'
+        ? isRidden && (status === 'delivered' || hadCourier)
+        : delivery.status === status &&
+          (rides.length === 0 || (hadCourier && (isRidden || rides.length === reopened.length)));
+    return isEnd && version === rides.length + 2
+      ? []
+      : [`the delivery of order ${order_id}, ${status}, is ${delivery.status} at version ${version}`];
   });
 }
 
@@ -188,17 +193,20 @@ function timelinesTold(
     const delivery = deliveries.find((one) => one.order_id === order_id);
     const timeline = timelines.find((one) => one.order_id === order_id);
     if (!timeline) return [`order ${order_id} has no timeline`];
-    const of = (kind: string) => timeline.steps.filter((step) => step.kind === kind).map(stepName);
+    const turns = timeline.steps.filter(({ turn }) => turn !== undefined);
+    const of = (kind: string) => timeline.steps.filter((step) => step.kind === kind && !step.turn).map(stepName);
     const actual = [of('order').join(), of('delivery').join(), timeline.steps.map(({ seq }) => seq).join()].join(' | ');
     const ofOrder = stepsOf(db, order);
     const end = delivery?.status ?? '';
-    const ridden = delivery?.version === 2 ? ['waiting', end] : ['waiting', 'on_the_way', end];
+    const rides = deliveryEvents(db, order_id, 'on_the_way').map(() => 'on_the_way');
+    const ridden = ['waiting', ...rides, end];
     const ofDelivery = serving === 'pick_up' ? [] : ridden;
-    const length = ofOrder.length + ofDelivery.length;
+    const length = ofOrder.length + ofDelivery.length + turns.length;
     const seqs = Array.from({ length }, (_, n) => n + 1);
     const expected = [ofOrder.join(), ofDelivery.join(), seqs.join()].join(' | ');
     return [
       ...(actual === expected ? [] : [`the timeline of order ${order_id} has ${actual}, not ${expected}`]),
+      ...turnsTold(db, timeline),
       ...(timeline.early.length > 0 ? [`the timeline of order ${order_id} still waits for something`] : []),
       ...(timeline.open ? [`the timeline of order ${order_id} is still open`] : []),
       ...(timeline.tracking_token_hash === null ? [`the timeline of order ${order_id} has no token hash`] : []),
@@ -206,6 +214,39 @@ function timelinesTold(
     ];
   });
 }
+
+/** Who has the delivery is told once, while it has that version, in the sequence in which it happened; or not at all, once overtaken. */
+function turnsTold(db: DatabaseSync, { order_id, steps }: Timeline): string[] {
+  const kinds = ['reopened', 'assigned', 'failed'] as const;
+  const happened = kinds
+    .flatMap((kind) => deliveryEvents(db, order_id, kind).map((payload) => ({ kind, ...payload })))
+    .toSorted((a, b) => (a.change ?? 0) - (b.change ?? 0));
+  const counts = happened.map(({ change }) => change);
+  const told: string[] = [];
+  let version = 0;
+  let last = 0;
+  for (const { kind, turn } of steps) {
+    if (kind !== 'delivery') continue;
+    if (turn === undefined) version += 1;
+    else {
+      const event = happened.find((one) => one.kind === turn && one.version === version && (one.change ?? 0) > last);
+      if (!event) told.push(`the timeline of order ${order_id} has ${turn} at version ${version} of the delivery`);
+      last = event?.change ?? last;
+    }
+  }
+  return counts.join() === counts.map((_, n) => n + 1).join()
+    ? told
+    : [...told, `the changes of the delivery of order ${order_id} count ${counts.join()}`];
+}
+
+const deliveryEvents = (
+  db: DatabaseSync,
+  order_id: OrderId,
+  name: 'on_the_way' | 'reopened' | 'assigned' | 'failed',
+): Emitted['payload'][] =>
+  emitted(db, 'deliveries').flatMap(({ event_type, payload }) =>
+    event_type === `delivery.${name}` && payload.order_id === order_id ? [payload] : [],
+  );
 
 const kitchen = ['created', 'confirmed', 'preparing', 'ready', 'out_for_delivery'];
 
@@ -274,6 +315,7 @@ interface Emitted {
     readonly version: number;
     readonly status: string;
     readonly undone?: string;
+    readonly change?: number;
   };
 }
 

@@ -23,6 +23,8 @@ export interface PlannedOrder {
   readonly undoAfterMs?: number | null;
   /** ms after the order was placed, when an admin cancels it, wherever it is; null or missing: nobody does. */
   readonly stopAfterMs?: number | null;
+  /** ms after the order was placed, when it is given to another courier, who delivers it; null or missing: its own courier does. */
+  readonly handOverAfterMs?: number | null;
   /** The customer picks it up; missing: it is delivered. */
   readonly pickUp?: boolean;
 }
@@ -77,6 +79,7 @@ const order: fc.Arbitrary<PlannedOrder> = fc.record({
   cancelAfterMs: fc.option(fc.nat(700), { freq: 3 }),
   undoAfterMs: fc.option(fc.nat(2_500), { freq: 2, nil: null }),
   stopAfterMs: fc.option(fc.nat(4_000), { freq: 2, nil: null }),
+  handOverAfterMs: fc.option(fc.nat(4_000), { freq: 2, nil: null }),
   pickUp: fc.constantFrom(false, false, true),
 });
 

@@ -1,11 +1,28 @@
-// Customers, each of whom places an order with an Idempotency-Key, retries until it is answered, and may cancel it; and the
-// kitchen, which may undo a step.
-import { type ItemId, type NewId, type OrderId, type Random, statusBeforeStep } from '@waggle/contracts';
+// Customers, each of whom places an order with an Idempotency-Key, retries until it is answered, and may cancel it; the kitchen, which
+// may undo a step; and couriers, one of whom may fail, and another take over.
+import {
+  type AccountId,
+  type DeliveryId,
+  type ItemId,
+  type NewId,
+  type OrderId,
+  type Random,
+  statusBeforeStep,
+} from '@waggle/contracts';
+import { advanceDelivery } from '@waggle/services/deliveries/advance-delivery.ts';
+import {
+  assignCourier,
+  type ChangeCourierDeps,
+  failDelivery,
+  reopenDelivery,
+} from '@waggle/services/deliveries/change-courier.ts';
+import { anyRequester, isOpen, type StepRequester } from '@waggle/services/deliveries/delivery.rules.ts';
 import { createMenuCache } from '@waggle/services/orders/menu/menu.ts';
 import { cancelOrder } from '@waggle/services/orders/order/cancel-order.ts';
 import type { UndoableStep } from '@waggle/services/orders/order/order.rules.ts';
 import { type PlaceOrderDeps, placeOrder } from '@waggle/services/orders/order/place-order.ts';
 import { undoStep } from '@waggle/services/orders/order/undo-step.ts';
+import type { Cause } from '@waggle/store';
 import type { PlannedOrder } from './schedule.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -72,6 +89,7 @@ async function serve(order: PlannedOrder, key: string, options: SimulatedCustome
     maybe(order.cancelAfterMs, () => cancelled(orderId, options)),
     maybe(order.undoAfterMs, () => takenBack(orderId, options)),
     maybe(order.stopAfterMs, () => stopped(orderId, options)),
+    maybe(order.handOverAfterMs, () => handedOver(orderId, options)),
   ]);
   return { key, order, orderId, cancel };
 
@@ -100,28 +118,61 @@ async function takenBack(orderId: OrderId, options: SimulatedCustomersOptions): 
   });
 }
 
+/** A courier fails, an admin opens the delivery again and gives it to another courier, who delivers it: wherever it is by then. */
+async function handedOver(orderId: OrderId, options: SimulatedCustomersOptions): Promise<void> {
+  const { time, newId } = options;
+  const courier: StepRequester = { account_id: newId() as AccountId, mayActForOthers: false };
+  const act = <T extends object | null>(
+    way: (deps: ChangeCourierDeps, cause: Cause, id: DeliveryId) => Promise<T>,
+  ): Promise<T | null> =>
+    untilOneAnswers(options, async ({ deliveries: store, clock }, cause) => {
+      const found = await store.reads.deliveries.findByOrder(orderId);
+      return found && way({ store, clock }, cause, found.delivery_id);
+    });
+  await act((deps, cause, id) => failDelivery(deps, cause, id, { code: 'nobody_there' }, anyRequester));
+  await act((deps, cause, id) => reopenDelivery(deps, cause, id, { kind: 'admin' }));
+  for (;;) {
+    const given = await act((deps, cause, id) => assignCourier(deps, cause, id, courier.account_id as AccountId));
+    const { delivery } =
+      given?.kind === 'changed' || given?.kind === 'repeated'
+        ? ((await act((deps, cause, id) =>
+            advanceDelivery({ ...deps, ignored: () => {} }, cause, id, { status: 'delivered' }, courier),
+          )) ?? given)
+        : (given ?? {});
+    if (delivery ? !isOpen(delivery.status) : await isPickedUp()) return;
+    // The kitchen has not handed it out, or took that back.
+    await new Promise<void>((resolve) => time.after(askAgainMs, resolve));
+  }
+
+  async function isPickedUp(): Promise<boolean> {
+    const order = await untilOneAnswers(options, ({ orders }) => orders.reads.orders.find(orderId));
+    return order?.serving === 'pick_up';
+  }
+}
+
 const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' };
 const answerWithinMs = 5_000;
 const askAgainMs = 400;
 
-type Ask<T> = (deps: PlaceOrderDeps, cause: { correlation_id: string; causation_id: null }) => Promise<T>;
+type Ask<T> = (deps: PlaceOrderDeps, cause: Cause) => Promise<T>;
+
+const untilAnswered = <T extends object | null>(options: SimulatedCustomersOptions, ask: Ask<T>): Promise<T> =>
+  untilOneAnswers(options, ({ orders: store, cache, signals, clock }, cause) => {
+    const menuCache = createMenuCache(cache, store, 'EUR', signals);
+    return ask({ store, menuCache, clock, newId: options.newId, trackingSecrets: ['secret'] as const }, cause);
+  });
 
 /** Retries on one process after another until one answers. */
-async function untilAnswered<T extends object | null>(options: SimulatedCustomersOptions, ask: Ask<T>): Promise<T> {
+async function untilOneAnswers<T extends object | null>(
+  options: SimulatedCustomersOptions,
+  ask: (process: SimulatedProcess, cause: Cause) => Promise<T>,
+): Promise<T> {
   const { time, newId } = options;
   for (;;) {
     const process = options.process();
     if (process) {
-      const { orders: store, cache, signals, clock } = process;
-      const menuCache = createMenuCache(cache, store, 'EUR', signals);
-      const answer = await within(
-        time,
-        answerWithinMs,
-        ask(
-          { store, menuCache, clock, newId, trackingSecrets: ['secret'] as const },
-          { correlation_id: newId(), causation_id: null },
-        ),
-      );
+      const asked = ask(process, { correlation_id: newId(), causation_id: null });
+      const answer = await within(time, answerWithinMs, asked);
       if (answer !== unanswered) return answer;
     }
     await new Promise<void>((resolve) => time.after(askAgainMs, resolve));

@@ -12,6 +12,7 @@ import type { Platform, ServiceDefinition } from '@waggle/service-kit/process';
 import { createMemoryCache } from '@waggle/service-kit/process/memory-cache';
 import { type RunningService, startService } from '@waggle/service-kit/process/start-service';
 import { loadService, topology } from '@waggle/services';
+import type { DeliveriesRecords } from '@waggle/services/deliveries/records.ts';
 import type { OrdersRecords } from '@waggle/services/orders/records.ts';
 import type { Store } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
@@ -39,6 +40,8 @@ export interface Surroundings {
 export interface SimulatedProcess {
   /** The store for customers' requests to this process. */
   readonly orders: Store<OrdersRecords>;
+  /** The same for couriers and admins. */
+  readonly deliveries: Store<DeliveriesRecords>;
   readonly cache: Platform['cache'];
   readonly signals: Platform['signals'];
   readonly clock: Clock;
@@ -97,6 +100,7 @@ export async function startProcess(
   }
   return {
     orders: stores.get('orders') as unknown as Store<OrdersRecords>,
+    deliveries: stores.get('deliveries') as unknown as Store<DeliveriesRecords>,
     cache,
     signals,
     clock,

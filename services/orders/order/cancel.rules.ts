@@ -33,7 +33,9 @@ export function cancelled(order: Order, wish: CancelWish, at: string): Cancel {
   const stage = stageOf(order);
   if (stage === null) return advance(order, 'cancelled', at);
   const { by, reason, code, food } = wish;
-  if (!mayCancelAt(by, stage)) return { kind: 'too_far', order, by, stage };
+  // Its courier could not hand it over: the kitchen need not wait for an admin.
+  const mayAsAdmin = by === 'kitchen' && order.courier_report?.failed === true;
+  if (!mayCancelAt(mayAsAdmin ? 'admin' : by, stage)) return { kind: 'too_far', order, by, stage };
   if (isCooked(stage) && code === undefined) return { kind: 'code_missing', order, stage };
   const step = advance(order, 'cancelled', at);
   if (step.kind !== 'advanced') return step;

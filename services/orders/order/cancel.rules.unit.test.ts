@@ -1,7 +1,7 @@
 import { type Canceller, type CancelStage, cancelStages, type ItemId, type OrderId } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import { cancelled, stageOf } from './cancel.rules.ts';
-import { advance, type Order, undo } from './order.rules.ts';
+import { advance, afterCourierReport, type Order, undo } from './order.rules.ts';
 
 const at = '2026-11-22T14:31:00.000Z';
 const order = (status: Order['status']): Order => ({
@@ -50,6 +50,31 @@ describe('who may cancel an order', () => {
       kind: 'advanced',
       order: { status: 'cancelled', cancellation: { by: 'kitchen', stage: 'out_for_delivery', wasted: true } },
     });
+  });
+});
+
+describe('an order whose delivery failed', () => {
+  const out = advance(order('ready'), 'out_for_delivery', at).order;
+  const failedOne = afterCourierReport(out, { change: 1, failed: true });
+
+  test('may be ended by the kitchen, until it is sent out again', () => {
+    const wish = { by: 'kitchen', code: 'refused' } as const;
+    expect(cancelled(out, wish, at).kind).toBe('too_far');
+    expect(cancelled(failedOne, wish, at)).toMatchObject({
+      kind: 'advanced',
+      order: { cancellation: { stage: 'out_for_delivery', code: 'refused', wasted: true } },
+    });
+    const again = afterCourierReport(failedOne, { change: 2, failed: false });
+    expect(cancelled(again, wish, at).kind).toBe('too_far');
+    // Its customer does not decide about food that was cooked.
+    expect(cancelled(failedOne, { by: 'customer' }, at).kind).toBe('too_far');
+  });
+
+  test('keeps what was reported last; an ended order, what it had', () => {
+    const again = afterCourierReport(failedOne, { change: 2, failed: false });
+    expect(afterCourierReport(again, { change: 1, failed: true })).toBe(again);
+    const ended = cancelled(failedOne, { by: 'admin', code: 'refused' }, at).order;
+    expect(afterCourierReport(ended, { change: 2, failed: false })).toBe(ended);
   });
 });
 

@@ -39,8 +39,16 @@ export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only' |
   readonly delays?: readonly Delay[];
   /** The step that was undone last, until the next one. */
   readonly undone: UndoableStep | null;
+  /** What its courier reported last, by the count of the delivery’s changes. Missing: nothing. */
+  readonly courier_report?: CourierReport;
   /** A person took a step of it while the simulator was switched off: the simulator leaves it alone. */
   readonly in_hand?: true;
+}
+
+export interface CourierReport {
+  readonly change: number;
+  /** They could not hand it over, and nobody has sent it out again. */
+  readonly failed: boolean;
 }
 
 export type Advance =
@@ -84,6 +92,12 @@ export function undo(order: Order, status: UndoableStep, at: string, notBefore: 
   return { kind: 'undone', order: { ...changed(order, stateBefore(order, status), at), stepped_at, undone: status } };
 }
 
+/** The order after a report of its courier; a late one changes nothing. Keeps the version: it is no step of the order. */
+export const afterCourierReport = (order: Order, report: CourierReport): Order =>
+  hasEnded(order) || report.change <= (order.courier_report?.change ?? 0)
+    ? order
+    : { ...order, courier_report: report };
+
 /** The order after a step that a person took or undid. */
 export const byPerson = (order: Order, simulated = true): Order => (simulated ? order : { ...order, in_hand: true });
 
@@ -101,6 +115,7 @@ export const orderView = ({
   delays,
   quarter: __________,
   moved: ___________,
+  courier_report: ____________,
   number,
   ...view
 }: Order): OrderView => ({

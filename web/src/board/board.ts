@@ -1,7 +1,9 @@
 // The state of the kitchen's and the couriers' boards, and how a message over `/ws/kitchen` changes it.
 import type {
   BoardOrder,
+  CourierTurn,
   DeliveryStatus,
+  FailureReason,
   KitchenCustomerMessage,
   KitchenSnapshotMessage,
   KitchenStepMessage,
@@ -12,6 +14,16 @@ import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { isFinal } from '../orders/order-status.ts';
 
 export type BoardMessage = KitchenSnapshotMessage | KitchenStepMessage | KitchenCustomerMessage;
+
+/** What happened to its delivery besides its steps, until the next of them. */
+export interface CardTurn {
+  readonly kind: CourierTurn;
+  readonly seq: number;
+  /** RFC 3339. */
+  readonly at: string;
+  /** Why it could not be handed over; null: it was not tried, or for a reason that this page does not know. */
+  readonly failure: FailureReason | null;
+}
 
 export interface BoardCard {
   readonly order_id: string;
@@ -28,6 +40,8 @@ export interface BoardCard {
   readonly acceptedAt: string | null;
   readonly delivery: DeliveryStatus | null;
   readonly delivery_id: string | null;
+  /** Missing or null: nothing. */
+  readonly turn?: CardTurn | null;
   readonly order: BoardOrder | null;
   /** When it arrived while this page was open, in ms; null for an order of the first snapshot. */
   readonly arrivedAt: number | null;
@@ -176,7 +190,15 @@ function applyCustomer(board: Board, { order_id, customer }: KitchenCustomerMess
 function withStep(card: BoardCard, step: Omit<TimelineStep, 'reason'>, happenedAt: number): BoardCard {
   const { seq, at, undone, promised_at } = step;
   if (promised_at !== undefined) return { ...card, seq, order: card.order && { ...card.order, promised_at } };
-  if (step.kind === 'delivery') return { ...card, seq, delivery: step.status as DeliveryStatus };
+  if (step.kind === 'delivery') {
+    const { turn: kind, failure = null } = step;
+    return {
+      ...card,
+      seq,
+      delivery: step.status as DeliveryStatus,
+      turn: kind === undefined ? null : { kind, seq, at, failure },
+    };
+  }
   const steppedAt = undone || step.status === 'created' ? null : happenedAt;
   const stepFrom = steppedAt === null ? null : card.status;
   const acceptedAt = step.status === 'confirmed' && !undone ? at : card.acceptedAt;

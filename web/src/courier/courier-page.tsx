@@ -20,6 +20,7 @@ import { RideCard } from './ride-card.tsx';
 import { endRide, rides } from './rides.ts';
 import { useDevicePosition } from './use-courier-position.ts';
 import { useEndedRides } from './use-ended-rides.ts';
+import { useGivenRides } from './use-given-rides.ts';
 import { useRecipients } from './use-recipients.ts';
 import { useShowFailure } from './use-show-failure.ts';
 import { useTakeDelivery } from './use-take-delivery.ts';
@@ -36,6 +37,7 @@ export default function CourierPage() {
     return customer?.address === undefined ? recipients.get(order_id) : { ...customer, address: customer.address };
   };
   useEndedRides(board);
+  useGivenRides(board);
   const off = calledOff.use();
   useEffect(loadKitchenZone, []);
   const device = useDevicePosition(driven.length > 0);

@@ -22,6 +22,7 @@ import { type PositionState, useSimulatedPosition } from './use-courier-position
 import { useReportPosition } from './use-report-position.ts';
 import { isTakenByOther, useShowFailure } from './use-show-failure.ts';
 
+const RideReports = lazyPart(() => import('./ride-reports.tsx'));
 const WhereCourierIs = lazyPart(() => import('../map/where-courier-is.tsx'), <Loading />);
 
 export interface RideCardProps {
@@ -137,6 +138,7 @@ export function RideCard({ card, customer, began, device, onDelivered }: RideCar
           {t('deliver.open')}
         </Button>
       )}
+      <RideReports card={card} number={number} />
     </section>
   );
 }

@@ -6,6 +6,8 @@ export interface Ride {
   readonly order_id: string;
   /** ms since the epoch. */
   readonly began: number;
+  /** The last step of the order that this device knew then. Missing in rides of earlier versions. */
+  readonly seq?: number | undefined;
 }
 
 export const rides = storedValue<readonly Ride[]>({
@@ -21,16 +23,19 @@ export const simulated = storedValue<boolean>({
   write: (value) => (value ? 'yes' : null),
 });
 
-export const beginRide = (delivery_id: string, order_id: string): void =>
+export const beginRide = (delivery_id: string, order_id: string, seq?: number): void =>
   rides.set([
     ...rides.get().filter((ride) => ride.delivery_id !== delivery_id),
-    { delivery_id, order_id, began: Date.now() },
+    { delivery_id, order_id, began: Date.now(), seq },
   ]);
 
 export function endRide(delivery_id: string): void {
   const left = rides.get().filter((ride) => ride.delivery_id !== delivery_id);
   if (left.length < rides.get().length) rides.set(left);
 }
+
+/** Rides that this device is giving back: their end is no news. */
+export const givingBack = new Set<string>();
 
 // Hoisted function declarations: the stored rides are read while this module is still loading.
 export function parseRides(text: string | null): readonly Ride[] {

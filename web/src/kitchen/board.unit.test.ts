@@ -144,6 +144,20 @@ describe('a pending step', () => {
     expect(columnsOf(board).confirmed).toMatchObject([{ isPending: false }]);
   });
 
+  test('shows what a courier reported until the next step of the delivery', () => {
+    const out = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing'), step(4, 'out_for_delivery')];
+    const turn = (seq: number, more: Partial<TimelineStep>) =>
+      stepMessage('a', { ...step(seq, 'created'), kind: 'delivery', status: 'on_the_way', ...more });
+    const board = apply(emptyBoard, snapshot({ id: 'a', steps: out }), turn(5, {}));
+    const failed = apply(board, turn(6, { turn: 'failed', failure: 'refused' }));
+    const turnOf = (now: Board) => now.cards.get('a')?.turn;
+    expect(turnOf(failed)).toEqual({ kind: 'failed', seq: 6, at: at(6), failure: 'refused' });
+    const again = apply(failed, turn(7, { turn: 'reopened', status: 'waiting' }));
+    expect(again.cards.get('a')).toMatchObject({ delivery: 'waiting', turn: { kind: 'reopened', failure: null } });
+    expect(cardsIn(again)['out_for_delivery']).toEqual(['a']);
+    expect(turnOf(apply(again, turn(8, {})))).toBeNull();
+  });
+
   test('survives a delivery step, and a snapshot that does not contain it yet', () => {
     const pending = addPending(apply(emptyBoard, one), 'a', 'confirmed');
     const waiting = stepMessage(

@@ -12,10 +12,10 @@ import { limits } from '@waggle/contracts/limits.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
+import { Choices } from '../ui/choices.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
 import { leave, useUnsaved } from '../unsaved/unsaved.ts';
-import styles from './order-details.module.css';
 import type { BoardActions } from './use-board-actions.ts';
 
 export interface CancelFormProps {
@@ -23,13 +23,15 @@ export interface CancelFormProps {
   /** As it is called out. */
   readonly number: string;
   readonly stage: CancelStage;
+  /** The reason that the courier's report suggests. */
+  readonly suggested?: CancelReason | null;
   readonly onClose: () => void;
   readonly onCancel: BoardActions['cancel'];
 }
 
-export function CancelForm({ orderId, number, stage, onClose, onCancel }: CancelFormProps) {
+export function CancelForm({ orderId, number, stage, suggested = null, onClose, onCancel }: CancelFormProps) {
   const { t } = useTranslation('kitchen');
-  const [code, setCode] = useState<CancelReason | null>(null);
+  const [code, setCode] = useState<CancelReason | null>(suggested);
   const [food, setFood] = useState<FoodGoesTo>(isCooked(stage) ? 'waste' : 'stock');
   const [own, setOwn] = useState('');
   const [missing, setMissing] = useState(false);
@@ -99,30 +101,8 @@ export function CancelForm({ orderId, number, stage, onClose, onCancel }: Cancel
   );
 }
 
-interface ChoicesProps<Value extends string> {
-  readonly legend: string;
-  /** Only screen readers need it. */
-  readonly hidden?: boolean;
-  readonly name: string;
-  readonly chosen: Value | null;
-  readonly choices: readonly { readonly value: Value; readonly label: string }[];
-  readonly onChoose: (value: Value) => void;
-}
-
-function Choices<Value extends string>({ legend, hidden, name, chosen, choices, onChoose }: ChoicesProps<Value>) {
-  return (
-    <fieldset className={styles.reasons}>
-      <legend className={hidden ? 'visually-hidden' : styles.legend}>{legend}</legend>
-      {choices.map(({ value, label }) => (
-        <label key={value} className={styles.reason}>
-          <input type="radio" name={name} checked={chosen === value} onChange={() => onChoose(value)} />
-          <span>{label}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-/** Nobody is missed before the food is ready. */
+/** Nobody is missed before the food is ready, nor refuses it. */
 const reasonsAt = (stage: CancelStage): readonly CancelReason[] =>
-  cancelReasons.filter((code) => code !== 'customer_absent' || stage === 'ready' || stage === 'out_for_delivery');
+  cancelReasons.filter((code) => !atTheDoor.has(code) || stage === 'ready' || stage === 'out_for_delivery');
+
+const atTheDoor: ReadonlySet<CancelReason> = new Set(['customer_absent', 'refused']);

@@ -8,6 +8,10 @@ export const kitchenRefusalOf = refusalCodes([
   'only_admin_cancels',
   'order_ended',
   'delay_too_long',
+  'delivery_not_found',
+  'not_on_the_way',
+  'not_failed',
+  'order_cancelled',
 ]);
 
 /** Refusals of stock changes. */

@@ -84,14 +84,35 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
           />
         </button>
       ) : (
-        <p className={styles.courier}>
-          <Icon name="courier" />
-          <span>{t(card.delivery === 'on_the_way' ? 'courier.on_the_way' : 'courier.waiting')}</span>
-        </p>
+        <CourierLine card={card} />
       )}
     </article>
   );
 });
+
+/** Where the courier is with it; how long a failed one has waited for a decision. */
+function CourierLine({ card: { delivery, turn } }: { readonly card: BoardCard }) {
+  const { t } = useTranslation('kitchen');
+  const isFailed = turn?.kind === 'failed';
+  const minutes = useClock((now) => (isFailed ? Math.max(0, Math.floor((now - Date.parse(turn.at)) / 60_000)) : null));
+  if (isFailed) {
+    return (
+      <p className={styles.courier} data-failed>
+        <Icon name="alert" />
+        <span key={minutes}>
+          {t(`courier.failed.${turn.failure ?? 'other'}`)} {t('courier.failedFor', { count: minutes ?? 0 })}
+        </span>
+      </p>
+    );
+  }
+  const state = delivery === 'on_the_way' ? 'on_the_way' : turn?.kind === 'reopened' ? 'reopened' : 'waiting';
+  return (
+    <p className={styles.courier}>
+      <Icon name="courier" />
+      <span>{t(`courier.${state}`)}</span>
+    </p>
+  );
+}
 
 function Due({ card, urgency }: { readonly card: BoardCard; readonly urgency: string }) {
   const { t } = useTranslation('kitchen');

@@ -1,6 +1,7 @@
 // All details of an order, and the form that cancels it with a reason.
 
-import { cancelStages, mayCancelAt } from '@waggle/contracts/cancel-codes.ts';
+import type { FailureReason } from '@waggle/contracts';
+import { type CancelReason, cancelStages, mayCancelAt } from '@waggle/contracts/cancel-codes.ts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +10,7 @@ import { BillPart, DuePart } from '../bill/bill-part.tsx';
 import type { BoardCard } from '../board/board.ts';
 import { promisedTime } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
+import { lazyPart } from '../lazy-part.tsx';
 import { PaperLinks } from '../paper/board-printing.ts';
 import { journeyPath, orderPath } from '../paths.ts';
 import { mayActAs, useSession } from '../session/use-session.ts';
@@ -22,6 +24,8 @@ import { DelayButtons } from './delay-buttons.tsx';
 import styles from './order-details.module.css';
 import { PickUpMark } from './pick-up-mark.tsx';
 import type { BoardActions } from './use-board-actions.ts';
+
+const CourierPart = lazyPart(() => import('./courier-part.tsx'));
 
 export interface OrderDetailsProps {
   readonly card: BoardCard;
@@ -46,9 +50,22 @@ export function OrderDetails({ card, onClose, onAdvance, onCancel, onDelay }: Or
     onClose();
   };
   const stage = cancelStages.find((one) => one === card.status);
-  const mayCancel = stage && mayCancelAt(role && mayActAs(role, 'admin') ? 'admin' : 'kitchen', stage);
+  const isAdmin = role !== undefined && mayActAs(role, 'admin');
+  const failed = card.turn?.kind === 'failed' ? card.turn : null;
+  // Where the courier could not hand it over, the kitchen decides, too.
+  const mayCancel = stage && (failed !== null || mayCancelAt(isAdmin ? 'admin' : 'kitchen', stage));
+  const suggested = failed?.failure ? reasonOfFailure[failed.failure] : null;
   if (cancelling && stage) {
-    return <CancelForm orderId={order_id} number={number} stage={stage} onClose={close} onCancel={onCancel} />;
+    return (
+      <CancelForm
+        orderId={order_id}
+        number={number}
+        stage={stage}
+        suggested={suggested}
+        onClose={close}
+        onCancel={onCancel}
+      />
+    );
   }
   const advance = (from: ColumnName): void => {
     onAdvance(order_id, from);
@@ -75,6 +92,9 @@ export function OrderDetails({ card, onClose, onAdvance, onCancel, onDelay }: Or
         </>
       }
     >
+      {(card.delivery === 'on_the_way' || (card.delivery === 'waiting' && card.status === 'out_for_delivery')) && (
+        <CourierPart card={card} number={number} isAdmin={isAdmin} onDone={close} />
+      )}
       {order && (
         <>
           <div className={styles.lines}>
@@ -121,7 +141,15 @@ export function OrderDetails({ card, onClose, onAdvance, onCancel, onDelay }: Or
       )}
       <Link href={orderPath(order_id)}>{t('wholeOrder')}</Link>
       <PaperLinks orderId={order_id} />
-      {role && mayActAs(role, 'admin') && <Link href={journeyPath(order_id)}>{t('journey')}</Link>}
+      {isAdmin && <Link href={journeyPath(order_id)}>{t('journey')}</Link>}
     </Dialog>
   );
 }
+
+/** What a courier reported, as the reason of the cancellation that may follow. */
+const reasonOfFailure = {
+  nobody_there: 'customer_absent',
+  wrong_address: 'address_wrong',
+  refused: 'refused',
+  other: 'other',
+} as const satisfies Record<FailureReason, CancelReason>;

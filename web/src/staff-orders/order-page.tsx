@@ -1,6 +1,7 @@
 // One order, whole: what was ordered, its bill, its customer, when it took its steps, and for admins who did what.
 import { useQuery } from '@tanstack/react-query';
 import type { OrderView, TimelineView } from '@waggle/contracts';
+import { cancelCodeOf } from '@waggle/contracts/cancel-codes.ts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -61,7 +62,7 @@ function Order({ order }: { readonly order: OrderView }) {
   const role = useSession().data?.account?.role;
   const isAdmin = role !== undefined && mayActAs(role, 'admin');
   const { order_id, status, customer, reason, cancellation, created_at, promised_at } = order;
-  const code = cancellation?.code;
+  const code = cancellation?.code && cancelCodeOf(cancellation.code);
   return (
     <section className={styles.page} aria-labelledby="order-title">
       <div className={styles.head}>
@@ -140,13 +141,17 @@ function Steps({ order: { order_id, version } }: { readonly order: OrderView }) 
   if (!timeline.data) return <p>{t('failed')}</p>;
   return (
     <ol className={styles.steps} aria-label={t('steps')}>
-      {timeline.data.steps.map(({ seq, kind, status, at, undone }) => (
+      {timeline.data.steps.map(({ seq, kind, status, at, undone, turn, failure }) => (
         <li key={seq}>
           <time dateTime={at}>{dayTime(at)}</time>
           <span>
             {undone
               ? t('undone', { step: t(`status.${undone}`) })
-              : t(`step.${kind}.${status}` as 'step.order.created')}
+              : turn === 'failed'
+                ? t(`turn.failed.${failure ?? 'other'}`)
+                : turn
+                  ? t(`turn.${turn}`)
+                  : t(`step.${kind}.${status}` as 'step.order.created')}
           </span>
         </li>
       ))}

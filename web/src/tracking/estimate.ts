@@ -1,6 +1,7 @@
 // Estimates the arrival from the promised time, the kitchen's progress, and the courier's position and speed. All times are in
 // ms since the epoch.
 import type { Progress } from './progress.ts';
+import { shownState } from './state-key.ts';
 
 export type Estimate =
   | { readonly kind: 'none' }
@@ -59,7 +60,8 @@ const leastAhead = { created: 8, confirmed: 7, preparing: 5, ready: 3, out_for_d
 export function estimateArrival(input: EstimateInput): Estimate {
   const { now, promisedAt, promisedFrom = null, expected = null, progress, sightings, rideMs } = input;
   const { status, reachedAt, setOffAt } = progress;
-  if (status === 'cancelled') return { kind: 'none' };
+  // Whoever decides what follows of a delivery that failed knows when, and nobody before.
+  if (status === 'cancelled' || shownState(progress) === 'failed') return { kind: 'none' };
   if (status === 'delivered') return { kind: 'arrived', at: Date.parse(reachedAt.delivered ?? '') || now };
   if (status === 'picked_up') return { kind: 'arrived', at: Date.parse(reachedAt.picked_up ?? '') || now };
   // It is there: nothing is expected any more but its customer.

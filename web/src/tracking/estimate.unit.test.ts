@@ -15,6 +15,7 @@ const progress = (more: Partial<Progress> = {}): Progress => ({
   reason: null,
   reasonCode: null,
   promises: [],
+  courier: null,
   isUndone: false,
   ...more,
 });
@@ -99,6 +100,13 @@ describe('a promise of a range', () => {
 });
 
 describe('on the ride', () => {
+  test('there is none once the courier could not hand it over', () => {
+    const failed = progress({ ...riding, courier: { kind: 'failed', why: 'nobody_there' } });
+    expect(estimate({ now: at(30), progress: failed })).toEqual({ kind: 'none' });
+    const again = progress({ status: 'out_for_delivery', courier: { kind: 'reopened' } });
+    expect(estimate({ now: at(30), progress: again })).toMatchObject({ kind: 'expected' });
+  });
+
   test('without a position it is a typical ride after the departure', () => {
     expect(estimate({ now: at(22), progress: riding })).toEqual({ kind: 'expected', at: at(35), late: false });
     expect(estimate({ now: at(22), progress: { ...riding, setOffAt: iso(10) } })).toMatchObject({ at: at(25) });

@@ -1,5 +1,13 @@
 // An order's progress for the customer: its milestones, without the steps that the kitchen has undone.
-import type { CancelCode, Cancellation, OrderServing, OrderStatus, TimelineStep } from '@waggle/contracts';
+import type {
+  CancelCode,
+  Cancellation,
+  FailureReason,
+  OrderServing,
+  OrderStatus,
+  TimelineStep,
+} from '@waggle/contracts';
+import { cancelCodeOf } from '@waggle/contracts/cancel-codes.ts';
 import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { isFinal } from '../orders/order-status.ts';
 
@@ -10,6 +18,11 @@ export type Milestone = (typeof milestones | typeof pickUpMilestones)[number];
 
 export const milestonesOf = ({ serving }: Pick<Progress, 'serving'>): readonly Milestone[] =>
   serving === 'pick_up' ? pickUpMilestones : milestones;
+
+export type CourierNews =
+  | { readonly kind: 'reopened' }
+  /** Null: for a reason that this page does not know. */
+  | { readonly kind: 'failed'; readonly why: FailureReason | null };
 
 export interface Progress {
   readonly status: OrderStatus;
@@ -24,6 +37,8 @@ export interface Progress {
   readonly reasonCode: CancelCode | null;
   /** The promises that the kitchen made after the first, and when. */
   readonly promises: readonly { readonly at: string; readonly promised_at: string }[];
+  /** Its courier gave it back, or could not hand it over; null: neither, since its last step. */
+  readonly courier: CourierNews | null;
   /** The kitchen has undone the last step. */
   readonly isUndone: boolean;
   /** Missing: delivery. */
@@ -47,6 +62,7 @@ export function progressOf(steps: readonly TimelineStep[], placed: Placed): Prog
     cancelledAt: null,
     ...whyOf(placed.reason, placed.cancellation?.code),
     promises: [],
+    courier: null,
     isUndone: false,
     ...(placed.serving === undefined ? {} : { serving: placed.serving }),
   };
@@ -56,7 +72,10 @@ export function progressOf(steps: readonly TimelineStep[], placed: Placed): Prog
 function advance(progress: Progress, step: TimelineStep): Progress {
   const { kind, status, at, undone, reason, reason_code, promised_at } = step;
   if (promised_at !== undefined) return { ...progress, promises: [...progress.promises, { at, promised_at }] };
-  if (kind === 'delivery') return status === 'on_the_way' ? setOff(progress, at) : progress;
+  if (step.turn === 'reopened') return waitsAgain(progress);
+  if (step.turn === 'failed') return { ...progress, courier: { kind: 'failed', why: step.failure ?? null } };
+  if (step.turn) return { ...progress, courier: null };
+  if (kind === 'delivery') return status === 'on_the_way' ? setOff({ ...progress, courier: null }, at) : progress;
   const now = status as OrderStatus;
   // The courier's step wins: food on its way is not back in the kitchen.
   if (undone === 'out_for_delivery' && progress.setOffAt !== null) return progress;
@@ -78,6 +97,12 @@ function advance(progress: Progress, step: TimelineStep): Progress {
   return { ...progress, status: now, reachedAt, isUndone: false };
 }
 
+// As before its courier set off.
+function waitsAgain(progress: Progress): Progress {
+  const { out_for_delivery: _, ...reachedAt } = progress.reachedAt;
+  return { ...progress, reachedAt, setOffAt: null, courier: { kind: 'reopened' } };
+}
+
 // Even if the kitchen has just undone its step: the courier has the food.
 function setOff(progress: Progress, at: string): Progress {
   const reachedAt = { ...progress.reachedAt, out_for_delivery: at };
@@ -89,4 +114,4 @@ function setOff(progress: Progress, at: string): Progress {
 const whyOf = (reason?: string, code?: CancelCode): Pick<Progress, 'reason' | 'reasonCode'> =>
   reason === unconfirmedReason
     ? { reason: null, reasonCode: 'unanswered' }
-    : { reason: reason ?? null, reasonCode: code ?? null };
+    : { reason: reason ?? null, reasonCode: code === undefined ? null : cancelCodeOf(code) };

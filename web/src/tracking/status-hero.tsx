@@ -4,7 +4,7 @@ import { isFinal } from '../orders/order-status.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import type { Progress } from './progress.ts';
-import { stateKey } from './state-key.ts';
+import { courierKey, shownState, stateKey } from './state-key.ts';
 import styles from './status-hero.module.css';
 import type { EstimateView } from './use-estimate.ts';
 
@@ -21,6 +21,7 @@ const icons = {
   ready: 'bag',
   out_for_delivery: 'bag',
   on_the_way: 'courier',
+  failed: 'alert',
   delivered: 'home',
   picked_up: 'bag',
   cancelled: 'close',
@@ -28,10 +29,11 @@ const icons = {
 
 export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { t } = useTranslation();
-  const { status, setOffAt, reason, reasonCode, promises, isUndone, serving } = progress;
+  const { status, reason, reasonCode, promises, isUndone, serving } = progress;
   const { time } = useKitchenFormat();
   const longer = promises.at(-1);
-  const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
+  const state = shownState(progress);
+  const reported = courierKey(progress);
   const isPickUp = serving === 'pick_up';
   return (
     <section className={styles.hero} data-state={state} aria-label={t('tracking.title')}>
@@ -41,14 +43,16 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
         </span>
         <div className={styles.words}>
           <h1 key={state}>{t(stateKey(progress))}</h1>
-          <p key={`says ${state} ${isUndone}`}>
-            {isUndone
-              ? t('tracking.undone')
-              : isPickUp && state === 'ready'
-                ? t('tracking.pickUp.says')
-                : isPickUp && state === 'cancelled'
-                  ? t('tracking.pickUp.cancelled')
-                  : t(`tracking.says.${state}`)}
+          <p key={`says ${state} ${isUndone} ${reported}`}>
+            {reported
+              ? t(reported)
+              : isUndone
+                ? t('tracking.undone')
+                : isPickUp && state === 'ready'
+                  ? t('tracking.pickUp.says')
+                  : isPickUp && state === 'cancelled'
+                    ? t('tracking.pickUp.cancelled')
+                    : t(`tracking.says.${state === 'failed' ? 'on_the_way' : state}`)}
           </p>
           {longer && !isFinal(status) && (
             <p key={longer.promised_at} className={styles.reason}>

@@ -1,7 +1,8 @@
-import type { OrderId, StepMessage, TimelineStep } from '@waggle/contracts';
+import type { CancelCode, OrderId, StepMessage, TimelineStep } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import { isFinal, mayCancel } from '../orders/order-status.ts';
 import { progressOf } from './progress.ts';
+import { courierKey, stateKey } from './state-key.ts';
 import { applyTracking, noSteps, type TrackingMessage } from './timeline.ts';
 
 const order_id = '019ab000-0000-7000-8000-000000000001';
@@ -118,6 +119,42 @@ describe('progress', () => {
     const on = progressOf([...steps, step(4, 'confirmed', { undone: 'preparing' }), step(5, 'preparing')], placed);
     expect(on).toMatchObject({ status: 'preparing', isUndone: false });
     expect(on.reachedAt.preparing).toBe(at(5));
+  });
+
+  test('waits for another courier once its own gave it back, and says so until the next one sets off', () => {
+    const turn = (seq: number, more: Partial<TimelineStep>) => step(seq, 'on_the_way', { kind: 'delivery', ...more });
+    const failed = [...handedOut, gone(5), turn(6, { turn: 'failed', failure: 'nobody_there' })];
+    expect(progressOf(failed, placed)).toMatchObject({
+      setOffAt: at(5),
+      courier: { kind: 'failed', why: 'nobody_there' },
+    });
+    const again = [...failed, turn(7, { turn: 'reopened', status: 'waiting' })];
+    const waits = progressOf(again, placed);
+    expect(waits).toMatchObject({ status: 'out_for_delivery', setOffAt: null, courier: { kind: 'reopened' } });
+    expect(waits.reachedAt.out_for_delivery).toBeUndefined();
+    expect(progressOf([...again, gone(8)], placed)).toMatchObject({ setOffAt: at(8), courier: null });
+    const other = progressOf([...failed, turn(7, { turn: 'assigned' })], placed);
+    expect(other).toMatchObject({ setOffAt: at(5), courier: null });
+    const words = [
+      failed,
+      again,
+      [...again, gone(8)],
+      [...again, step(8, 'ready', { undone: 'out_for_delivery' })],
+    ].map((steps) => [stateKey(progressOf(steps, placed)), courierKey(progressOf(steps, placed))]);
+    expect(words).toEqual([
+      ['tracking.state.failed', 'tracking.courier.failed.nobody_there'],
+      ['tracking.state.out_for_delivery', 'tracking.courier.reopened'],
+      ['tracking.state.on_the_way', null],
+      ['tracking.state.ready', null],
+    ]);
+  });
+
+  test('shows the words of a cancellation whose code this page does not know', () => {
+    const more = { reason: 'The bridge is closed.', reason_code: 'bridge_closed' as CancelCode };
+    expect(progressOf([...handedOut, step(5, 'cancelled', more)], placed)).toMatchObject({
+      reason: 'The bridge is closed.',
+      reasonCode: 'other',
+    });
   });
 
   test('stays on the way when the kitchen undoes the handover after the departure, or just before', () => {

@@ -10,7 +10,7 @@ import { OrderActions } from './order-actions.tsx';
 import { OrderSummary } from './order-summary.tsx';
 import { PickUpPlace } from './pick-up-place.tsx';
 import type { Progress } from './progress.ts';
-import { stateKey } from './state-key.ts';
+import { courierKey, stateKey } from './state-key.ts';
 import { StatusHero } from './status-hero.tsx';
 import { TimelineList } from './timeline-list.tsx';
 import styles from './tracked-order.module.css';
@@ -67,10 +67,12 @@ function useAnnouncedPromise({ promises }: Progress): void {
 function useAnnouncedStatus(progress: Progress): void {
   const { t } = useTranslation();
   const key = stateKey(progress);
-  const last = useRef(key);
+  const reported = courierKey(progress);
+  const words = reported ? `${t(key)}. ${t(reported)}` : t(key);
+  const last = useRef(`${key} ${reported}`);
   useEffect(() => {
-    if (last.current === key) return;
-    last.current = key;
-    announce(t(key));
-  }, [key, t]);
+    if (last.current === `${key} ${reported}`) return;
+    last.current = `${key} ${reported}`;
+    announce(words);
+  }, [key, reported, words]);
 }

@@ -38,6 +38,9 @@ export interface Tracking {
   readonly sharedToken: string | undefined;
 }
 
+const isOfRide = (position: CourierPosition | null, progress: Progress | null): boolean =>
+  position !== null && (progress?.setOffAt ?? null) !== null && position.at >= (progress?.setOffAt ?? '');
+
 /** @param linkToken from the link; the token of the device that ordered comes first, and without any, a staff session counts */
 export function useTracking(orderId: string, linkToken: string): Tracking {
   // An order placed on this device shows from storage, without waiting for the server.
@@ -100,7 +103,8 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
     retry: () => void query.refetch(),
     timeline,
     progress,
-    position: hasEnded ? null : position,
+    // That of a courier who gave it back says nothing about the next one.
+    position: hasEnded || !isOfRide(position, progress) ? null : position,
     live,
     token,
     sharedToken: saved ? saved.shared : token,
