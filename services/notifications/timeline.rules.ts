@@ -13,7 +13,7 @@ import {
 } from '@waggle/contracts';
 import { isWrittenReason, withoutWrittenReason } from '@waggle/contracts/unconfirmed.ts';
 
-/** A change of an order, of its promise or of its delivery, from its event. */
+/** A change of an order, of its promise, of who has it, or of its delivery, from its event. */
 export type Change =
   | {
       readonly kind: 'order';
@@ -40,6 +40,13 @@ export type Change =
       readonly version: number;
       readonly at: string;
       readonly promised_at: string;
+    }
+  | {
+      /** The kitchen has the order, which was wanted for later. */
+      readonly kind: 'due';
+      /** There is one. */
+      readonly version: 1;
+      readonly at: string;
     };
 
 export interface Timeline {
@@ -60,7 +67,12 @@ export interface Timeline {
   readonly open: boolean;
   readonly steps: readonly TimelineStep[];
   /** For each kind, the last version that became a step. */
-  readonly versions: { readonly order: number; readonly delivery: number; readonly promise?: number };
+  readonly versions: {
+    readonly order: number;
+    readonly delivery: number;
+    readonly promise?: number;
+    readonly due?: number;
+  };
   /** What the kitchen promised last; missing: what it promised when the order was placed. */
   readonly promised_at?: string;
   /** Changes that arrived before their cause. */
@@ -103,8 +115,8 @@ function append(timeline: Timeline, change: Change): Timeline {
   const seq = timeline.seq + 1;
   const ends = change.kind === 'order' && isEndStatus(change.status);
   const step: TimelineStep =
-    change.kind === 'promise'
-      ? { seq, kind: 'order', status: statusOf(timeline), at: change.at, promised_at: change.promised_at }
+    change.kind === 'promise' || change.kind === 'due'
+      ? { seq, kind: 'order', status: statusOf(timeline), at: change.at, ...newsOf(change) }
       : { seq, kind: change.kind, status: change.status, at: change.at, ...toldBy(change) };
   return {
     ...timeline,
@@ -124,7 +136,12 @@ const versionOf = ({ versions }: Pick<Timeline, 'versions'>, kind: Change['kind'
 const statusOf = ({ steps }: Pick<Timeline, 'steps'>): TimelineStep['status'] =>
   steps.findLast(({ kind }) => kind === 'order')?.status ?? 'created';
 
-function toldBy(change: Exclude<Change, { kind: 'promise' }>): Pick<TimelineStep, 'undone' | 'reason' | 'reason_code'> {
+const newsOf = (change: Extract<Change, { kind: 'promise' | 'due' }>): Pick<TimelineStep, 'promised_at' | 'due'> =>
+  change.kind === 'promise' ? { promised_at: change.promised_at } : { due: true };
+
+function toldBy(
+  change: Exclude<Change, { kind: 'promise' | 'due' }>,
+): Pick<TimelineStep, 'undone' | 'reason' | 'reason_code'> {
   if (change.kind === 'delivery') return {};
   const { undone, reason, reason_code } = change;
   return {
@@ -138,7 +155,7 @@ function toldBy(change: Exclude<Change, { kind: 'promise' }>): Pick<TimelineStep
 // different streams arrive in any order. The cause is certain to arrive: without it, the step would not exist.
 function isDue(timeline: Timeline, change: Change): boolean {
   if (change.version !== versionOf(timeline, change.kind) + 1) return false;
-  if (change.kind === 'promise') return timeline.versions.order > 0;
+  if (change.kind === 'promise' || change.kind === 'due') return timeline.versions.order > 0;
   if (change.kind === 'delivery' && (change.orderVersion ?? 0) > timeline.versions.order) return false;
   const cause = causes[`${change.kind}:${change.status}`];
   return !cause || timeline.steps.some((step) => `${step.kind}:${step.status}` === cause);

@@ -100,6 +100,18 @@ export const serviceMutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'an order for later is handed over by each process that finds it',
+    breaks: 'the kitchen gets an order twice',
+    file: 'services/orders/later/hand-over.ts',
+    find: 'if (!before?.waiting || ',
+    replace: 'if (!before || ',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/orders/later/ordering-ahead.integration.test.ts',
+      name: 'goes to the kitchen when it is due, once, whoever tries',
+    },
+  },
+  {
     name: 'orders: a request for an older version takes effect',
     breaks: 'a step that was planned for another state takes effect',
     file: 'services/orders/order/advance-order.ts',
