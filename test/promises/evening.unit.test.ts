@@ -103,6 +103,7 @@ function lateAfter(order: SimulatedOrder, orders: readonly SimulatedOrder[], aft
       reason: null,
       reasonCode: null,
       promises: [],
+      dueAt: null,
       isUndone: false,
     },
     sightings: [],

@@ -60,7 +60,7 @@ function Order({ order }: { readonly order: OrderView }) {
   const { dayTime } = useKitchenFormat();
   const role = useSession().data?.account?.role;
   const isAdmin = role !== undefined && mayActAs(role, 'admin');
-  const { order_id, status, customer, reason, cancellation, created_at, promised_at } = order;
+  const { order_id, status, customer, reason, cancellation, created_at, promised_at, wanted_at } = order;
   const code = cancellation?.code;
   return (
     <section className={styles.page} aria-labelledby="order-title">
@@ -118,6 +118,12 @@ function Order({ order }: { readonly order: OrderView }) {
             <dd>{dayTime(created_at)}</dd>
             <dt>{t('promised')}</dt>
             <dd>{dayTime(promised_at)}</dd>
+            {wanted_at && (
+              <>
+                <dt>{t('wanted')}</dt>
+                <dd>{dayTime(wanted_at)}</dd>
+              </>
+            )}
           </dl>
           <Steps order={order} />
         </section>
@@ -140,13 +146,15 @@ function Steps({ order: { order_id, version } }: { readonly order: OrderView }) 
   if (!timeline.data) return <p>{t('failed')}</p>;
   return (
     <ol className={styles.steps} aria-label={t('steps')}>
-      {timeline.data.steps.map(({ seq, kind, status, at, undone }) => (
+      {timeline.data.steps.map(({ seq, kind, status, at, undone, due }) => (
         <li key={seq}>
           <time dateTime={at}>{dayTime(at)}</time>
           <span>
             {undone
               ? t('undone', { step: t(`status.${undone}`) })
-              : t(`step.${kind}.${status}` as 'step.order.created')}
+              : due
+                ? t('due')
+                : t(`step.${kind}.${status}` as 'step.order.created')}
           </span>
         </li>
       ))}

@@ -15,6 +15,7 @@ const progress = (more: Partial<Progress> = {}): Progress => ({
   reason: null,
   reasonCode: null,
   promises: [],
+  dueAt: null,
   isUndone: false,
   ...more,
 });

@@ -24,6 +24,8 @@ export interface Progress {
   readonly reasonCode: CancelCode | null;
   /** The promises that the kitchen made after the first, and when. */
   readonly promises: readonly { readonly at: string; readonly promised_at: string }[];
+  /** It is wanted for later, and the kitchen gets it then, RFC 3339; null: it has it. */
+  readonly dueAt: string | null;
   /** The kitchen has undone the last step. */
   readonly isUndone: boolean;
   /** Missing: delivery. */
@@ -36,6 +38,8 @@ interface Placed {
   readonly reason?: string | undefined;
   readonly cancellation?: Cancellation | undefined;
   readonly serving?: OrderServing | undefined;
+  readonly due_at?: string | undefined;
+  readonly waiting?: true | undefined;
 }
 
 /** @param placed the order itself, known before its first step arrives */
@@ -47,6 +51,7 @@ export function progressOf(steps: readonly TimelineStep[], placed: Placed): Prog
     cancelledAt: null,
     ...whyOf(placed.reason, placed.cancellation?.code),
     promises: [],
+    dueAt: (placed.waiting && placed.due_at) ?? null,
     isUndone: false,
     ...(placed.serving === undefined ? {} : { serving: placed.serving }),
   };
@@ -56,8 +61,10 @@ export function progressOf(steps: readonly TimelineStep[], placed: Placed): Prog
 function advance(progress: Progress, step: TimelineStep): Progress {
   const { kind, status, at, undone, reason, reason_code, promised_at } = step;
   if (promised_at !== undefined) return { ...progress, promises: [...progress.promises, { at, promised_at }] };
+  if (step.due) return { ...progress, dueAt: null };
   if (kind === 'delivery') return status === 'on_the_way' ? setOff(progress, at) : progress;
   const now = status as OrderStatus;
+  if (now !== 'created' && progress.dueAt !== null) return advance({ ...progress, dueAt: null }, step);
   // The courier's step wins: food on its way is not back in the kitchen.
   if (undone === 'out_for_delivery' && progress.setOffAt !== null) return progress;
   if (undone) {
