@@ -133,7 +133,7 @@ const orderFields = {
   wanted_at: Type.Optional(Timestamp),
   /** With `wanted_at`: when the kitchen gets it; once it has it, since when. */
   due_at: Type.Optional(Timestamp),
-  waiting: Type.Optional(Type.Literal(true, { description: 'the kitchen gets it at `due_at`' })),
+  waiting: Type.Optional(Type.Boolean({ description: 'the kitchen gets it at `due_at`' })),
   /** Why it was cancelled, in the kitchen's words. */
   reason: Type.Optional(Type.String()),
   /** Of a cancelled order. Missing in those that earlier versions cancelled. */

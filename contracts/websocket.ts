@@ -38,7 +38,7 @@ export const TimelineStep = Type.Object(
     /** No step, but a new promise: the order has `status`, and arrives by this time at the latest. */
     promised_at: Type.Optional(Timestamp),
     /** No step: the kitchen has the order from now on, which was wanted for later. */
-    due: Type.Optional(Type.Literal(true)),
+    due: Type.Optional(Type.Boolean()),
     /** Why it was cancelled, in the kitchen's words. */
     reason: Type.Optional(Type.String()),
     /** The same as a code, which pages have words for. */

@@ -39,7 +39,7 @@ interface Placed {
   readonly cancellation?: Cancellation | undefined;
   readonly serving?: OrderServing | undefined;
   readonly due_at?: string | undefined;
-  readonly waiting?: true | undefined;
+  readonly waiting?: boolean | undefined;
 }
 
 /** @param placed the order itself, known before its first step arrives */
@@ -51,7 +51,7 @@ export function progressOf(steps: readonly TimelineStep[], placed: Placed): Prog
     cancelledAt: null,
     ...whyOf(placed.reason, placed.cancellation?.code),
     promises: [],
-    dueAt: (placed.waiting && placed.due_at) ?? null,
+    dueAt: (placed.waiting ? placed.due_at : null) ?? null,
     isUndone: false,
     ...(placed.serving === undefined ? {} : { serving: placed.serving }),
   };
