@@ -168,6 +168,7 @@ const counter = (handled: () => void) =>
           'order.cancelled': ignore,
           'order.step_undone': ignore,
           'order.promise_changed': ignore,
+          'order.due': ignore,
           'customer.recorded': ignore,
           'collector.recorded': ignore,
           'customer.forgotten': ignore,

@@ -67,6 +67,17 @@ export const eventPayloads = {
     day_begins_at: Type.Optional(Type.String()),
     /** Missing: it is delivered. */
     serving: Type.Optional(OrderServingSchema),
+    /** When its customer wants it. Missing: as soon as possible. */
+    wanted_at: Type.Optional(Timestamp),
+    /** With `wanted_at`: when the kitchen is to get it, which `order.due` then says. Missing: it has it. */
+    due_at: Type.Optional(Timestamp),
+  }),
+  /** The kitchen has an order that was wanted for later. It is no step: `version` is the order's, and its state stays. */
+  'order.due': Type.Object({
+    order_id: OrderIdSchema,
+    version: Version,
+    status: Type.Literal('created'),
+    at: Timestamp,
   }),
   'order.confirmed': OrderStep('confirmed'),
   'order.preparing': OrderStep('preparing'),
@@ -203,8 +214,8 @@ export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[
  * tells two published schemas apart. Raise it with such a change; a new version starts at 0.
  */
 export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {
-  // With the bill, the payment, the number of the day, and when days begin; then with the way of serving.
-  'order.created': 2,
+  // With the bill, the payment, the number of the day, and when days begin; with the way of serving; with the time that is wanted.
+  'order.created': 3,
   // With the reason’s code, the stage, what became of the food, and the way of serving.
   'order.cancelled': 1,
 };

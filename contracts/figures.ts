@@ -43,7 +43,7 @@ const summary = {
   preparation: Times,
   /** From out for delivery to delivered. */
   delivery: Times,
-  /** From created to delivered. */
+  /** From created, or from when the kitchen got what was wanted for later, to delivered. */
   order_to_door: Times,
 };
 const Summary = Type.Object(summary);

@@ -43,6 +43,12 @@ const noControls = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$';
 
 const Postcode = typedText({ shortest: 1, longest: 16, pattern: '^[A-Za-z0-9 -]*$' });
 
+const WantedAt = Type.Unsafe<string>({
+  ...Timestamp,
+  description:
+    'when the food is wanted, on a quarter of an hour, as `POST /api/orders/times` lists them; missing: as soon as possible',
+});
+
 export const PlaceOrderBody = Type.Object(
   {
     customer: BoardCustomer,
@@ -75,6 +81,7 @@ export const PlaceOrderBody = Type.Object(
     ),
     /** Missing: the customer has not said; cash is rounded only for those who say so. */
     payment: Type.Optional(OrderPayment),
+    wanted_at: Type.Optional(WantedAt),
   },
   closed,
 );
@@ -129,6 +136,11 @@ const orderFields = {
   promised_from: Type.Optional(Timestamp),
   /** What was promised when it was placed, where the kitchen changed that since. */
   promised_first: Type.Optional(Timestamp),
+  /** When its customer wants it: what was promised first. Missing: as soon as possible. */
+  wanted_at: Type.Optional(Timestamp),
+  /** With `wanted_at`: when the kitchen gets it; once it has it, since when. */
+  due_at: Type.Optional(Timestamp),
+  waiting: Type.Optional(Type.Boolean({ description: 'the kitchen gets it at `due_at`' })),
   /** Why it was cancelled, in the kitchen's words. */
   reason: Type.Optional(Type.String()),
   /** Of a cancelled order. Missing in those that earlier versions cancelled. */

@@ -30,6 +30,7 @@ export * from './openness.ts';
 export * from './operations.ts';
 export * from './order.ts';
 export * from './order-number.ts';
+export * from './ordering-ahead.ts';
 export * from './paper.ts';
 export * from './paper-kinds.ts';
 export * from './passkeys.ts';

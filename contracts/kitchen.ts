@@ -104,6 +104,13 @@ export const KitchenSettings = Type.Object(
           'at most so many orders are promised for one quarter of an hour, the others for the next that has room; missing or null: any number',
       }),
     ),
+    schedule_days: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: limits.scheduleDays,
+        description: 'how many days ahead customers may order for a time of their choice; missing or 0: only for now',
+      }),
+    ),
   },
   closed,
 );

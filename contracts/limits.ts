@@ -16,6 +16,8 @@ export const limits = {
   pauseMinutes: 24 * 60,
   /** Of a kitchen: promised for one quarter of an hour. */
   ordersPerQuarter: 500,
+  /** Of a kitchen: how many days ahead its customers may order. */
+  scheduleDays: 30,
   /** Besides that of the menu itself. */
   languages: 12,
   /** Languages of one text: also those that are no longer offered. */

@@ -4,6 +4,7 @@ import { Bill } from './bill.ts';
 import { OrderedLine, PlaceOrderBody } from './http.ts';
 import { KitchenView } from './kitchen.ts';
 import { OrderPayment, OrderTotal } from './order.ts';
+import { WantedFaultSchema } from './ordering-ahead.ts';
 import { PricingSettings } from './pricing.ts';
 import { CurrencyDigits, Money } from './primitives.ts';
 
@@ -18,6 +19,7 @@ export const QuoteBody = Type.Object(
     serving: PlaceOrderBody.properties.serving,
     tip: PlaceOrderBody.properties.tip,
     way: Type.Optional(OrderPayment.properties.way),
+    wanted_at: PlaceOrderBody.properties.wanted_at,
   },
   closed,
 );
@@ -38,6 +40,8 @@ export const OrderQuote = Type.Object(
     }),
     estimate: KitchenView.properties.estimate,
     full: KitchenView.properties.full,
+    /** With `wanted_at`, instead of the estimate: why it cannot be had then. Missing: it can. */
+    wanted_fault: Type.Optional(WantedFaultSchema),
     /** The goods come to less than the kitchen delivers: so much is missing. */
     missing: Type.Optional(Money),
   },

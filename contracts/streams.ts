@@ -13,6 +13,7 @@ export const streams = {
     'order.cancelled',
     'order.step_undone',
     'order.promise_changed',
+    'order.due',
   ],
   // The only stream with personal data. Who needs none of it does not read it.
   'customers-stream': ['customer.recorded', 'collector.recorded', 'customer.forgotten'],

@@ -37,6 +37,8 @@ export const TimelineStep = Type.Object(
     undone: Type.Optional(OrderStatusSchema),
     /** No step, but a new promise: the order has `status`, and arrives by this time at the latest. */
     promised_at: Type.Optional(Timestamp),
+    /** No step: the kitchen has the order from now on, which was wanted for later. */
+    due: Type.Optional(Type.Boolean()),
     /** Why it was cancelled, in the kitchen's words. */
     reason: Type.Optional(Type.String()),
     /** The same as a code, which pages have words for. */
@@ -87,6 +89,10 @@ export const BoardOrder = Type.Object(
     /** What is called out. Missing in orders of earlier versions. */
     number: Type.Optional(Type.String()),
     serving: Type.Optional(OrderServingSchema),
+    /** When its customer wants it. Missing: as soon as possible. */
+    wanted_at: Type.Optional(Timestamp),
+    /** With `wanted_at`: when the kitchen is to get it; once a step is `due`, it has it. */
+    due_at: Type.Optional(Timestamp),
   },
   closed,
 );

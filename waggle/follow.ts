@@ -108,11 +108,12 @@ const isOver = ({ order, delivery }: Seen): boolean =>
   order === 'picked_up' ||
   (order === 'cancelled' && (delivery === null || delivery === 'cancelled'));
 
-function lineOf({ kind, status, at }: TimelineStep, firstAt: number): string {
+function lineOf({ kind, status, at, due }: TimelineStep, firstAt: number): string {
   const time = new Date(at).toLocaleTimeString('en-GB');
   const elapsed = `+${((Date.parse(at) - firstAt) / 1_000).toFixed(1)} s`;
-  const shown =
-    status === 'delivered' || status === 'picked_up'
+  const shown = due
+    ? 'due'
+    : status === 'delivered' || status === 'picked_up'
       ? styleText('green', status)
       : status === 'cancelled'
         ? styleText('red', status)

@@ -33,7 +33,9 @@ export const countOrder =
     const countedBefore = Math.max(at - keptMs, completeSince ?? 0);
     if (!before && Date.parse(event.payload.at) < countedBefore) return;
     const after = learn(before, event);
-    await tx.orders.put({ ...after, changed_at: at });
+    // What is wanted for later goes on then, however long that is.
+    const changed_at = Math.max(at, Date.parse(after.created?.due_at ?? '') || 0);
+    await tx.orders.put({ ...after, changed_at });
     tx.afterCommit(() => metrics?.learned(before, after));
     if (!after.created) return;
     const { hours, sold, reasons } = changesBetween(

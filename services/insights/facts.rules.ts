@@ -20,7 +20,8 @@ export type OrderEvent = Extract<
       | 'order.picked_up'
       | 'order.cancelled'
       | 'order.step_undone'
-      | 'order.promise_changed';
+      | 'order.promise_changed'
+      | 'order.due';
   }
 >;
 
@@ -41,6 +42,8 @@ export interface OrderFacts {
   readonly created: {
     /** RFC 3339. */
     readonly at: string;
+    /** Of an order that was wanted for later: when the kitchen was to get it, RFC 3339. Missing: at once. */
+    readonly due_at?: string;
     readonly time_zone: string;
     /** The business day and the hour, since the midnight before it, under which the order is counted. Missing: those of the calendar. */
     readonly day?: string;
@@ -68,6 +71,8 @@ export interface OrderFacts {
   readonly undone: { readonly [S in Step]?: number };
   /** The promise that the kitchen made last. Missing: it made none after the first. */
   readonly promise?: { readonly change: number; readonly at: string };
+  /** When the kitchen got an order that was wanted for later, RFC 3339. Missing: it has not, or it was not. */
+  readonly due?: string;
   /** Null while it is not cancelled. */
   readonly cancelled_by: 'customer' | 'kitchen' | null;
   /** Why it was cancelled: its code, or in events from before there were codes, a reason that nobody wrote. */
@@ -101,6 +106,8 @@ export function learn(before: OrderFacts | null, event: OrderEvent): OrderFacts 
       const { change, promised_at: at } = event.payload;
       return change > (facts.promise?.change ?? 0) ? { ...facts, promise: { change, at } } : facts;
     }
+    case 'order.due':
+      return { ...facts, due: facts.due ?? event.payload.at };
     case 'order.cancelled': {
       const { by, reason, reason_code, stage, wasted } = event.payload;
       const cancelled_by = by ?? (reason === undefined ? 'customer' : 'kitchen');
@@ -131,7 +138,7 @@ export const countedUnder = ({ at, time_zone, day, hour }: NonNullable<OrderFact
   day === undefined || hour === undefined ? localHour(at, time_zone) : { day, hour };
 
 /** @param at RFC 3339 */
-function placedOn(at: string, kitchen: DayOfKitchen): Counted {
+function dayAndHour(at: string, kitchen: DayOfKitchen): Counted {
   const local = localHour(at, kitchen.time_zone);
   const day = businessDay(at, kitchen);
   return { day, hour: local.hour + (local.day === day ? 0 : 24) };
@@ -139,17 +146,18 @@ function placedOn(at: string, kitchen: DayOfKitchen): Counted {
 
 function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
   const { at, time_zone = 'UTC', day_begins_at, number, total, currency, items } = payload;
-  const { bill, payment, promised_at, serving } = payload;
+  const { bill, payment, promised_at, serving, wanted_at, due_at } = payload;
   const sold = items.map(({ item_id, name, quantity, unit_price }) => ({
     item_id,
     name,
     quantity,
     amount: unit_price * quantity,
   }));
-  const counted = placedOn(at, { time_zone, day_begins_at });
+  const counted = dayAndHour(wanted_at ?? at, { time_zone, day_begins_at });
   const tip = tipOf(bill);
   return {
     ...{ at, time_zone, ...counted, total, currency, items: sold },
+    ...(due_at === undefined ? {} : { due_at }),
     ...(number === undefined ? {} : { number }),
     ...(promised_at === undefined ? {} : { promised_at }),
     ...(tip === 0 ? {} : { tip }),
@@ -184,7 +192,7 @@ export interface Ended {
   readonly stage?: CancelStage;
 }
 
-/** What one order adds to the figures of the hour in which it was placed. */
+/** What one order adds to the figures of the hour in which it was placed, or for which it was wanted. */
 export interface Contribution {
   readonly orders: 1;
   readonly delivered: 0 | 1;
@@ -207,7 +215,7 @@ export interface Contribution {
 
 /** Null while it is not known when the order was placed. */
 export function contributionOf(facts: OrderFacts): Contribution | null {
-  const { created, steps, undone, cancelled_by, reason, stage, wasted, promise } = facts;
+  const { created, steps, undone, cancelled_by, reason, stage, wasted, promise, due } = facts;
   if (!created) return null;
   const stands = (step: Step): string | null => {
     const { version = 0, at = null } = steps[step] ?? {};
@@ -218,7 +226,7 @@ export function contributionOf(facts: OrderFacts): Contribution | null {
   const measured: Record<MeasuredSpan, number | undefined> = {
     preparation: between(stands('confirmed'), stands('ready') ?? stands('out_for_delivery')),
     delivery: between(stands('out_for_delivery'), stands('delivered')),
-    order_to_door: between(created.at, stands('delivered')),
+    order_to_door: between(begunAt(created, due), stands('delivered')),
   };
   const cancelled = stands('cancelled') !== null;
   return {
@@ -237,6 +245,10 @@ export function contributionOf(facts: OrderFacts): Contribution | null {
     seconds: Object.fromEntries(Object.entries(measured).filter(([, seconds]) => seconds !== undefined)),
   };
 }
+
+/** Since when the kitchen has had it: how long an order was known before says nothing about the kitchen. */
+const begunAt = ({ at, due_at }: NonNullable<OrderFacts['created']>, due: string | undefined): string =>
+  due ?? due_at ?? at;
 
 const keptOf = (arrived: string | null, first: string | undefined, last = first): Contribution['kept'] => {
   if (arrived === null || first === undefined || last === undefined) return null;
@@ -259,7 +271,7 @@ export const orderStates: readonly OrderState[] = [
   'cancelled',
 ];
 
-/** The states that an order is now known to have reached, and was not before: each once, and how many seconds after it was placed. */
+/** The states that an order is now known to have reached, and was not before: each once, and how many seconds after the kitchen got it. */
 export function reachedBetween(before: OrderFacts | null, after: OrderFacts): ReadonlyMap<OrderState, number> {
   const known = reachedStatesOf(before);
   return new Map([...reachedStatesOf(after)].filter(([state]) => !known.has(state)));
@@ -268,7 +280,7 @@ export function reachedBetween(before: OrderFacts | null, after: OrderFacts): Re
 // Without the time of the order nothing is known; an event that comes before it counts when it comes.
 function reachedStatesOf(facts: OrderFacts | null): ReadonlyMap<OrderState, number> {
   if (!facts?.created) return new Map();
-  const placed = Date.parse(facts.created.at);
+  const placed = Date.parse(begunAt(facts.created, facts.due));
   const steps = Object.entries(facts.steps) as [Step, { readonly at: string }][];
   return new Map<OrderState, number>([
     ['created', 0],

@@ -264,4 +264,24 @@ test('what is picked up has a time at the stove and none on the road, and counts
   expect(facts && contributionOf(facts)?.seconds).not.toHaveProperty('order_to_door');
   expect([...reachedBetween(null, facts ?? nobody).keys()]).toContain('picked_up');
 });
+
+test('what was wanted for later counts on that day, and its time from when the kitchen got it', () => {
+  const wanted = { wanted_at: '2026-11-29T00:30:00.000Z', due_at: '2026-11-28T23:55:00.000Z', promised_at: at(0) };
+  const forLater = event('order.created', { ...created.payload, ...wanted });
+  const minutes = (Date.parse(wanted.due_at) - Date.parse(at(0))) / 60_000;
+  const steps = [
+    step('confirmed', 2, minutes + 1),
+    step('out_for_delivery', 3, minutes + 20),
+    step('delivered', 4, minutes + 30),
+  ];
+  const due = event('order.due', { version: 1, status: 'created', at: at(minutes + 1) });
+  const facts = factsAfter([forLater, ...steps]);
+  // Half past one in the night after the 28th, in Berlin.
+  expect(facts?.created && countedUnder(facts.created)).toEqual({ day: '2026-11-28', hour: 25 });
+  expect(facts && contributionOf(facts)?.seconds).toMatchObject({ preparation: 19 * 60, order_to_door: 30 * 60 });
+  const told = factsAfter([due, ...steps, forLater, due]);
+  expect(told && contributionOf(told)?.seconds).toMatchObject({ preparation: 19 * 60, order_to_door: 29 * 60 });
+  expect([...reachedBetween(null, told ?? nobody)]).toContainEqual(['confirmed', 0]);
+});
+
 const nobody: OrderFacts = { order_id: order_id as never, created: null, steps: {}, undone: {}, cancelled_by: null };

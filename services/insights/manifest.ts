@@ -17,6 +17,7 @@ export const manifest = defineManifest({
       'order.cancelled',
       'order.step_undone',
       'order.promise_changed',
+      'order.due',
     ],
   },
   publishes: [],

@@ -24,7 +24,7 @@ export function orderMetrics(metrics: Registry): OrderMetrics {
   });
   const seconds = new Histogram({
     name: 'waggle_order_state_seconds',
-    help: 'Time from placing an order until it reached a state for the first time.',
+    help: 'Time from placing an order, or from when the kitchen got one that was wanted for later, until it reached a state for the first time.',
     labelNames: ['status'] as const,
     buckets: [1, 5, 15, 60, 180, 300, 600, 900, 1_200, 1_800, 2_700, 3_600, 5_400, 7_200],
     registers: [metrics],

@@ -50,6 +50,7 @@ export const service = defineService(manifest, {
         'order.cancelled': count,
         'order.step_undone': count,
         'order.promise_changed': count,
+        'order.due': count,
       },
       rebuild: rebuildFigures,
       routes: (http) => routes(http, { store, clock }),

@@ -56,6 +56,8 @@ export const recordOrderCreated =
       ...(payment === undefined ? {} : { payment }),
       ...(payload.number === undefined ? {} : { number: payload.number }),
       ...(payload.serving === undefined ? {} : { serving: payload.serving }),
+      ...(payload.wanted_at === undefined ? {} : { wanted_at: payload.wanted_at }),
+      ...(payload.due_at === undefined ? {} : { due_at: payload.due_at }),
     };
     const facts = { tracking_token_hash, shared_token_hash, order };
     await recordChange(tx, deps, order_id, { kind: 'order', status, version, at }, facts);
@@ -83,6 +85,11 @@ export const recordPromise =
     const { order_id, at, promised_at, change: version } = payload;
     return recordChange(tx, deps, order_id, { kind: 'promise', version, at, promised_at });
   };
+
+export const recordDue =
+  (deps: RecordChangeDeps) =>
+  (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'order.due'>): Promise<void> =>
+    recordChange(tx, deps, payload.order_id, { kind: 'due', version: 1, at: payload.at });
 
 export const recordDeliveryChange =
   (deps: RecordChangeDeps) =>

@@ -15,7 +15,7 @@ import {
 } from '@waggle/contracts';
 import { isWrittenReason, withoutWrittenReason } from '@waggle/contracts/unconfirmed.ts';
 
-/** A change of an order, of its promise or of its delivery, from its event. */
+/** A change of an order, of its promise, of who has it, or of its delivery, from its event. */
 export type Change =
   | {
       readonly kind: 'order';
@@ -54,6 +54,13 @@ export type Change =
       readonly version: number;
       readonly at: string;
       readonly promised_at: string;
+    }
+  | {
+      /** The kitchen has the order, which was wanted for later. */
+      readonly kind: 'due';
+      /** There is one. */
+      readonly version: 1;
+      readonly at: string;
     };
 
 export interface Timeline {
@@ -79,6 +86,7 @@ export interface Timeline {
     readonly delivery: number;
     readonly promise?: number;
     readonly courier?: number;
+    readonly due?: number;
   };
   /** What the kitchen promised last; missing: what it promised when the order was placed. */
   readonly promised_at?: string;
@@ -125,8 +133,8 @@ function append(timeline: Timeline, change: Change): Timeline {
   const seq = timeline.seq + 1;
   const ends = change.kind === 'order' && isEndStatus(change.status);
   const step: TimelineStep =
-    change.kind === 'promise'
-      ? { seq, kind: 'order', status: statusOf(timeline), at: change.at, promised_at: change.promised_at }
+    change.kind === 'promise' || change.kind === 'due'
+      ? { seq, kind: 'order', status: statusOf(timeline), at: change.at, ...newsOf(change) }
       : change.kind === 'courier'
         ? { seq, kind: 'delivery', status: change.status, at: change.at, turn: change.turn, ...failureOf(change) }
         : { seq, kind: change.kind, status: change.status, at: change.at, ...toldBy(change) };
@@ -151,6 +159,9 @@ const statusOf = ({ steps }: Pick<Timeline, 'steps'>): TimelineStep['status'] =>
 const failureOf = ({ failure }: Pick<TimelineStep, 'failure'>): Pick<TimelineStep, 'failure'> =>
   failure === undefined ? {} : { failure };
 
+const newsOf = (change: Extract<Change, { kind: 'promise' | 'due' }>): Pick<TimelineStep, 'promised_at' | 'due'> =>
+  change.kind === 'promise' ? { promised_at: change.promised_at } : { due: true };
+
 function toldBy(
   change: Extract<Change, { kind: 'order' | 'delivery' }>,
 ): Pick<TimelineStep, 'undone' | 'reason' | 'reason_code'> {
@@ -168,7 +179,7 @@ function toldBy(
 function isDue(timeline: Timeline, change: Change): boolean {
   if (change.kind === 'courier') return change.follows === timeline.versions.delivery;
   if (change.version !== versionOf(timeline, change.kind) + 1) return false;
-  if (change.kind === 'promise') return timeline.versions.order > 0;
+  if (change.kind === 'promise' || change.kind === 'due') return timeline.versions.order > 0;
   if (change.kind === 'delivery' && (change.orderVersion ?? 0) > timeline.versions.order) return false;
   const cause = causes[`${change.kind}:${change.status}`];
   return !cause || timeline.steps.some((step) => `${step.kind}:${step.status}` === cause);

@@ -104,6 +104,19 @@ describe('a timeline', () => {
     expect(names(record(early, handedOutAgain)).slice(-2)).toEqual(['order:out_for_delivery', 'delivery:on_the_way']);
   });
 
+  test('the kitchen gets an order for later once, whenever that is told, and the steps of the order go on', () => {
+    const due: Change = { kind: 'due', version: 1, at };
+    const timeline = play([due, order('created', 1), order('confirmed', 2), due]);
+    expect(timeline).toMatchObject({ early: [], versions: { order: 2, due: 1 } });
+    expect(timeline.steps.map(({ status, due: told }) => [status, told])).toEqual([
+      ['created', undefined],
+      ['created', true],
+      ['confirmed', undefined],
+    ]);
+    expect(record(timeline, due)).toBe(timeline);
+    expect(play([due]).steps).toEqual([]);
+  });
+
   const later = (version: number): Change => ({
     kind: 'promise',
     version,

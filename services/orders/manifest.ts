@@ -159,6 +159,7 @@ export const manifest = defineManifest({
   access: {
     'POST /api/orders': ['anyone'],
     'POST /api/orders/quote': ['anyone'],
+    'POST /api/orders/times': ['anyone'],
     'POST /api/orders/find': ['admin'],
     'POST /api/orders/search': ['kitchen', 'admin'],
     'GET /api/orders/by-key': ['anyone'],

@@ -42,8 +42,12 @@ export interface OrdersRecords {
     named(before: OrderId | undefined, limit: number): Promise<Order[]>;
     /** Newest first. @param since, before order ids: that of the oldest, included, and one that is not included; undefined: any */
     placedBetween(since: OrderId | undefined, before: OrderId | undefined, limit: number): Promise<Order[]>;
-    /** Those that the kitchen has not handed out, placed from `since` on and, if given, before `before`. */
+    /** Those that the kitchen has not handed out, and that were wanted as soon as possible: placed from `since` on and, if given, before `before`. */
     countInKitchen(placed: { readonly since: OrderId; readonly before?: OrderId }): Promise<number>;
+    /** The same of orders that were wanted for later, by when the kitchen got them: RFC 3339. */
+    countHandedOver(got: { readonly since: string; readonly before?: string }): Promise<number>;
+    /** Those that the kitchen is to get until `at` (RFC 3339), the most urgent first. */
+    due(at: string, limit: number): Promise<Order[]>;
   };
   readonly numbers: {
     /** The next number of a business day, from 1 on. Parallel transactions never get the same. */
@@ -239,8 +243,16 @@ export const ordersRecords = defineRecords(
       countInKitchen: ({ since, before }) =>
         orders.count({
           status: { in: inKitchen },
+          due_at: null,
           order_id: before === undefined ? { gte: since } : { gte: since, lt: before },
         }),
+      countHandedOver: ({ since, before }) =>
+        orders.count({
+          status: { in: inKitchen },
+          waiting: null,
+          due_at: before === undefined ? { gte: since } : { gte: since, lt: before },
+        }),
+      due: (at, limit) => orders.list({ where: { waiting: true, due_at: { lte: at } }, sort: ['due_at'], limit }),
     },
     numbers: {
       async next(day) {

@@ -7,6 +7,8 @@ import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
 import { restaurantRoutes } from './kitchen/restaurant-routes.ts';
+import { handOverDue } from './later/hand-over.ts';
+import { timesRoutes } from './later/times-routes.ts';
 import { manifest } from './manifest.ts';
 import { putBackOnSale } from './menu/back-on-sale.ts';
 import { keepCurrency } from './menu/keep-currency.ts';
@@ -210,6 +212,15 @@ export const service = defineService(manifest, {
       },
       (error) => log.warn({ err: error }, 'could not cancel unconfirmed orders; will retry'),
     );
+    const handingOver = startPeriodicTask(
+      clock,
+      5_000,
+      async () => {
+        const handed = await handOverDue(deps);
+        if (handed.length > 0) log.info({ order_ids: handed }, 'gave the kitchen orders that are wanted for later');
+      },
+      (error) => log.warn({ err: error }, 'could not give the kitchen the orders that are due; will retry'),
+    );
     const backOnSale = startPeriodicTask(
       clock,
       30_000,
@@ -246,6 +257,7 @@ export const service = defineService(manifest, {
         pricingRoutes(http, deps);
         pictureRoutes(http, deps);
         routes(http, deps);
+        timesRoutes(http, deps);
         paperRoutes(http, deps);
         customerRoutes(http, deps);
       },
@@ -254,6 +266,7 @@ export const service = defineService(manifest, {
         await remembered.stop();
         await backfill.stop();
         await cancelling.stop();
+        await handingOver.stop();
         await backOnSale.stop();
         await purgingAnswers.stop();
         await purgingTimes.stop();

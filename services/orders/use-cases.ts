@@ -4,6 +4,7 @@
 // Customers:
 
 export { readRestaurant } from './kitchen/read-restaurant.ts';
+export { listBookableTimes } from './later/bookable-times.ts';
 export { createMenuCache, readLiveMenu, readMenu } from './menu/menu.ts';
 export { startMenuFeed } from './menu/menu-feed.ts';
 export { readPicture } from './menu/pictures.ts';
@@ -49,6 +50,7 @@ export { noteCourierReport } from './order/note-courier-report.ts';
 
 // By itself:
 
+export { handOverDue } from './later/hand-over.ts';
 export { putBackOnSale } from './menu/back-on-sale.ts';
 export { keepCurrency } from './menu/keep-currency.ts';
 export { loadDemoMenu } from './menu/load-demo-menu.ts';

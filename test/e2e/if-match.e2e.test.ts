@@ -16,6 +16,7 @@ const needNoVersion: Readonly<Record<string, string>> = {
   'post /api/session': 'makes a session',
   'post /api/session/password': 'one’s own password: the present one must be given',
   'post /api/orders/quote': 'changes nothing',
+  'post /api/orders/times': 'changes nothing',
   'post /api/accounts': 'makes an account',
   'post /api/tokens': 'makes a token',
   'delete /api/tokens/{token_id}': 'removes a token, which never changes',

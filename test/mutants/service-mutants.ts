@@ -100,6 +100,18 @@ export const serviceMutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'an order for later is handed over by each process that finds it',
+    breaks: 'the kitchen gets an order twice',
+    file: 'services/orders/later/hand-over.ts',
+    find: 'if (!before?.waiting || ',
+    replace: 'if (!before || ',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/orders/later/ordering-ahead.integration.test.ts',
+      name: 'goes to the kitchen when it is due, once, whoever tries',
+    },
+  },
+  {
     name: 'orders: a request for an older version takes effect',
     breaks: 'a step that was planned for another state takes effect',
     file: 'services/orders/order/advance-order.ts',
@@ -403,12 +415,24 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'orders: the simulator gets orders that people handle',
     breaks: 'a switched-on simulator advances orders that people handle',
     file: 'services/orders/order/emit-step.ts',
-    find: "if (!in_hand) await tx.emit('order.simulation_requested'",
-    replace: "await tx.emit('order.simulation_requested'",
+    find: 'if (!in_hand && !waiting)',
+    replace: 'if (!waiting)',
     caughtBy: {
       kind: 'integration',
       path: 'services/orders/order/without-simulator.integration.test.ts',
       name: 'the simulator gets requests for the open orders that no person has in hand',
+    },
+  },
+  {
+    name: 'orders: the simulator gets orders that are wanted for later',
+    breaks: 'tomorrow’s order is cooked tonight',
+    file: 'services/orders/order/emit-step.ts',
+    find: 'if (!in_hand && !waiting)',
+    replace: 'if (!in_hand)',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/orders/later/ordering-ahead.integration.test.ts',
+      name: 'goes to the kitchen when it is due, once, whoever tries',
     },
   },
   {

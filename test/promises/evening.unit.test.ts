@@ -104,6 +104,7 @@ function lateAfter(order: SimulatedOrder, orders: readonly SimulatedOrder[], aft
       reasonCode: null,
       promises: [],
       courier: null,
+      dueAt: null,
       isUndone: false,
     },
     sightings: [],

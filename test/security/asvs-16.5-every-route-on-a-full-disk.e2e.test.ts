@@ -21,6 +21,7 @@ const changing = [operationsAccess, ...manifests.map(({ access = {} }) => access
 /** Those that need no room on the disk, and why. All others must have answered 503. */
 const withoutRoom: Readonly<Record<string, string>> = {
   'POST /api/orders/quote': 'it reckons a bill and keeps nothing',
+  'POST /api/orders/times': 'it lists times and keeps nothing',
   'POST /api/orders/find': 'it reads; its body keeps phone numbers out of addresses',
   'POST /api/orders/search': 'it reads; its body keeps names and phone numbers out of addresses',
   'POST /api/deliveries/:id/position': 'a position goes on to those who follow the order, and is stored nowhere',

@@ -68,7 +68,7 @@ export async function setKitchen(
   return outcome;
 }
 
-/** The fields that a client from before menu languages, special days, ends of pauses, business days, capacity, pick-ups and hours of categories does not send, and so must not clear. */
+/** The fields that a client from before menu languages, special days, ends of pauses, business days, capacity, pick-ups, hours of categories and orders for later does not send, and so must not clear. */
 const laterFieldsOf = ({
   language,
   languages,
@@ -80,6 +80,7 @@ const laterFieldsOf = ({
   servings,
   pick_up_address,
   orders_per_quarter,
+  schedule_days,
 }: KitchenSettings): Partial<KitchenSettings> => ({
   ...(language === undefined ? {} : { language }),
   ...(languages === undefined ? {} : { languages }),
@@ -91,6 +92,7 @@ const laterFieldsOf = ({
   ...(servings === undefined ? {} : { servings }),
   ...(pick_up_address === undefined ? {} : { pick_up_address }),
   ...(orders_per_quarter === undefined ? {} : { orders_per_quarter }),
+  ...(schedule_days === undefined ? {} : { schedule_days }),
 });
 
 export type RenameOutcome =

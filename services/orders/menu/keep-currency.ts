@@ -3,6 +3,7 @@ import { limits, orderServings } from '@waggle/contracts';
 import { SettingsError } from '@waggle/service-kit/config';
 import type { Cause, Store } from '@waggle/store';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
+import { newKitchenDays } from '../later/wanted-time.rules.ts';
 import type { OrdersRecords } from '../records.ts';
 import { convertItem, convertPricing, parseConversion } from './convert-prices.rules.ts';
 
@@ -31,8 +32,9 @@ export const keepCurrency = (
       const record = () => tx.kitchen.put({ ...kitchen, currency });
       const items = await tx.menu.all();
       if (items.length === 0) {
-        // A new installation offers both; one from before there was a choice delivers, until an admin says more.
-        await tx.kitchen.put({ ...kitchen, ...(known ? {} : { servings: [...orderServings] }), currency });
+        // A new installation offers all; one from before there was a choice delivers, and now, until an admin says more.
+        const offers = { servings: [...orderServings], schedule_days: newKitchenDays };
+        await tx.kitchen.put({ ...kitchen, ...(known ? {} : offers), currency });
         return 0;
       }
       // Data from before the currency was kept: its newest order was placed in it.

@@ -1,6 +1,7 @@
 // Advances an order by a step that staff or the simulator requests, or to the end when its delivery has arrived.
 import { type Clock, type Envelope, type OrderId, type OrderStatus, timestamp } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
+import { emitDue } from '../later/hand-over.ts';
 import { recordTimes } from '../promise/record-times.ts';
 import type { OrdersRecords } from '../records.ts';
 import { emitOrderStep } from './emit-step.ts';
@@ -62,6 +63,7 @@ async function takeStep(
   if (taken.kind !== 'advanced') return taken;
   const step = { ...taken, order: noted(taken.order) };
   await tx.orders.replace(step.order, before.version);
+  if (before.waiting) await emitDue(tx, before, step.order.updated_at);
   await emitOrderStep(tx, step.order);
   await recordTimes(tx, step.order);
   return step;

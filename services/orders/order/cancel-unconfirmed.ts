@@ -2,7 +2,7 @@
 import { firstIdAt, type NewId, type OrderId, timestamp } from '@waggle/contracts';
 import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { type CancelOrderDeps, cancelIn } from './cancel-order.ts';
-import type { Order } from './order.rules.ts';
+import { hasWaitedSince, type Order } from './order.rules.ts';
 
 export interface CancelUnconfirmedDeps extends CancelOrderDeps {
   readonly newId: NewId;
@@ -23,8 +23,8 @@ export async function cancelUnconfirmed(deps: CancelUnconfirmedDeps): Promise<Or
   const cancelled: OrderId[] = [];
   for (let from: OrderId = firstIdAt(before); ; ) {
     const placed = await store.reads.orders.list({ status: 'created', before: from, limit: pageSize });
-    // The kitchen may have undone its confirmation: the time counts from there.
-    for (const order of placed.filter(({ updated_at }) => updated_at < since))
+    // The kitchen may have undone its confirmation, or got the order later than it was placed: the time counts from there.
+    for (const order of placed.filter((one) => hasWaitedSince(one, since)))
       if (await cancelUnchanged(deps, order)) cancelled.push(order.order_id);
     const last = placed.at(-1);
     if (!last || placed.length < pageSize) break;

@@ -42,11 +42,12 @@ export async function emitOrderStep(tx: Transaction<OrdersRecords>, order: Order
   await requestOrderSimulation(tx, order);
 }
 
-/** Requests the next step of an order from the simulator, unless people have the order in hand. */
+/** Requests the next step of an order from the simulator, unless people have the order in hand, or it is wanted for later. */
 export async function requestOrderSimulation(
   tx: Transaction<OrdersRecords>,
-  { order_id, version, status, serving, in_hand, correlation_id }: Order,
+  { order_id, version, status, serving, in_hand, waiting, correlation_id }: Order,
 ): Promise<void> {
   const way = serving === undefined ? {} : { serving };
-  if (!in_hand) await tx.emit('order.simulation_requested', { order_id, version, status, ...way }, correlation_id);
+  if (!in_hand && !waiting)
+    await tx.emit('order.simulation_requested', { order_id, version, status, ...way }, correlation_id);
 }

@@ -2,6 +2,7 @@
 import type { Bill, BoardCustomer, NewId, OrderedLine, PlaceOrderBody } from '@waggle/contracts';
 import type { CountryCode } from '@waggle/contracts/phone.ts';
 import type { Cause, Transaction } from '@waggle/store';
+import type { AtWantedTime } from '../later/at-wanted-time.ts';
 import type { MenuCache } from '../menu/menu.ts';
 import type { InQuarter } from '../promise/free-quarter.ts';
 import type { readPromise } from '../promise/read-promise.ts';
@@ -26,20 +27,21 @@ interface Priced {
   readonly now: number;
 }
 
-type PromisedOrder = Extract<InQuarter<Awaited<ReturnType<typeof readPromise>>>, { kind: 'free' }>;
+type PromisedOrder =
+  | Extract<InQuarter<Awaited<ReturnType<typeof readPromise>>>, { kind: 'free' }>
+  | Extract<AtWantedTime, { kind: 'wanted' }>;
 
 export function newOrder(
   deps: NewOrderDeps,
   body: PlaceOrderBody,
   { customer, lines: items, bill, now }: Priced,
-  { arrival: { from, to, ahead }, quarter, moved }: PromisedOrder,
+  promise: PromisedOrder,
   { correlation_id }: Cause,
 ): Order & Required<Pick<Order, 'customer' | 'shared_token_hash'>> {
   const order_id = deps.newId();
   const tokens = newTokens(deps.trackingSecrets, order_id);
   // The promise counts from the same moment as the quarter that it has taken.
   const created_at = new Date(now).toISOString();
-  const after = (ms: number) => new Date(now + ms).toISOString();
   return {
     order_id,
     status: 'created',
@@ -53,17 +55,26 @@ export function newOrder(
     ...(body.serving === 'pick_up' ? { serving: body.serving } : {}),
     created_at,
     updated_at: created_at,
-    promised_from: after(from),
-    promised_at: after(to),
-    ahead,
-    quarter,
-    ...(moved ? { moved } : {}),
+    ...promisedOf(promise, now),
+    quarter: promise.quarter,
     stepped_at: {},
     undone: null,
     correlation_id,
     tracking_token_hash: hashToken(tokens.tracking_token),
     shared_token_hash: hashToken(tokens.shared_token),
   };
+}
+
+// How long an order for later took says nothing about queues: it has no `ahead`, and is no experience.
+function promisedOf(promise: PromisedOrder, now: number) {
+  if (promise.kind === 'wanted') {
+    const { wanted_at, due_at } = promise;
+    return { promised_at: wanted_at, wanted_at, due_at, waiting: true } as const;
+  }
+  const { arrival, moved } = promise;
+  const after = (ms: number) => new Date(now + ms).toISOString();
+  const { from, to, ahead } = arrival;
+  return { promised_from: after(from), promised_at: after(to), ahead, ...(moved ? { moved } : {}) };
 }
 
 /** Apart from `order.created`, and by two events: couriers get to know nobody who comes to the counter. */

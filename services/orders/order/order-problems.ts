@@ -2,6 +2,7 @@
 import { type OrderCeiling, undoSeconds } from '@waggle/contracts';
 import { ProblemError } from '@waggle/service-kit/http';
 import { closedMessage, fullMessage } from '../kitchen/kitchen.rules.ts';
+import { notThen } from '../later/later-problems.ts';
 import type { QuoteOutcome } from '../pricing/quote-order.ts';
 import type { Cancel } from './cancel.rules.ts';
 import type { Advance, Order, Undo } from './order.rules.ts';
@@ -169,6 +170,8 @@ export function refusal(
         title: 'The kitchen takes no more orders for now',
         detail: fullMessage(outcome.until, outcome.kitchen),
       });
+    case 'not_then':
+      return notThen(outcome);
     case 'other_currency':
       return new ProblemError({
         status: 503,

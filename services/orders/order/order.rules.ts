@@ -144,6 +144,10 @@ export function sharedView(order: Order): OrderView {
   return { ...view, items: view.items.map(({ note: _, ...line }) => line), view_only: true };
 }
 
+/** Whether the kitchen has had the order in its state since before `at`: what is wanted for later it gets later. */
+export const hasWaitedSince = ({ updated_at, due_at = '', waiting }: Order, at: string): boolean =>
+  !waiting && updated_at < at && due_at < at;
+
 /** Whether no step may follow. */
 export const hasEnded = ({ status }: Pick<Order, 'status'>): boolean => isEndStatus(status);
 
@@ -176,8 +180,10 @@ const isBackInKitchen = (order: Order): boolean =>
 export const wasHandedOut = (order: Pick<Order, 'stepped_at'>): boolean =>
   order.stepped_at.out_for_delivery !== undefined;
 
-const changed = (order: Order, status: OrderStatus, at: string): Order => ({
+// Whoever takes a step of an order that was wanted for later has it from then on.
+const changed = ({ waiting, ...order }: Order, status: OrderStatus, at: string): Order => ({
   ...order,
+  ...(waiting && status !== 'cancelled' ? { due_at: at } : {}),
   status,
   version: order.version + 1,
   updated_at: at,

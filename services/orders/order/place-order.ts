@@ -9,12 +9,15 @@ import type {
   OrderView,
   PlacedOrder,
   PlaceOrderBody,
+  WantedFault,
 } from '@waggle/contracts';
 import { businessDay } from '@waggle/contracts/business-day.ts';
 import type { CountryCode } from '@waggle/contracts/phone.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Closed, closedAt, defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import { type NotServed, notServedBy } from '../kitchen/serving.rules.ts';
+import { atWantedTime } from '../later/at-wanted-time.ts';
+import { servedAt } from '../later/wanted-time.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
 import { destination } from '../pricing/area.rules.ts';
 import { billedNow, makeBill, missingToMinimum } from '../pricing/bill.rules.ts';
@@ -26,6 +29,7 @@ import { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.ts';
 import { customerGiven } from './customer-of.rules.ts';
+import { requestOrderSimulation } from './emit-step.ts';
 import { emitCustomer, newOrder } from './new-order.ts';
 import { orderView } from './order.rules.ts';
 import type { AnsweredOrder } from './order-records.ts';
@@ -46,6 +50,13 @@ export type PlaceOrderOutcome =
   | { readonly kind: 'closed'; readonly closed: Closed; readonly kitchen: KitchenSettings }
   /** Every quarter of an hour that the kitchen could promise is taken. `until`: RFC 3339. */
   | { readonly kind: 'full'; readonly until: string; readonly kitchen: KitchenSettings }
+  /** It cannot be had when its customer wants it (RFC 3339). */
+  | {
+      readonly kind: 'not_then';
+      readonly wanted_at: string;
+      readonly fault: WantedFault;
+      readonly kitchen: KitchenSettings;
+    }
   /** Another start has converted the prices: this process must not sell at them. */
   | { readonly kind: 'other_currency'; readonly recorded: string }
   | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
@@ -140,18 +151,20 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   if (kitchen.currency !== null && kitchen.currency !== currency)
     return { answer: { kind: 'other_currency' as const, recorded: kitchen.currency }, needed: nothing };
   const now = deps.clock.now();
-  const closed = closedAt(kitchen, now);
+  const { wanted_at } = body;
+  // What is wanted for later can be ordered while the kitchen is closed.
+  const closed = wanted_at === undefined ? closedAt(kitchen, now) : null;
   if (closed) return { answer: { kind: 'closed' as const, closed, kitchen }, needed: nothing };
   const notServed = notServedBy(kitchen, body.serving);
   if (notServed) return { answer: notServed, needed: nothing };
   const customer = customerGiven(body);
   if (!customer) return { answer: { kind: 'address_missing' as const }, needed: nothing };
   const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
-  const priced: Priced = price(body.items, items.map(deps.menuCache.priced(kitchen, now)), body.language);
+  const priced: Priced = price(body.items, items.map(deps.menuCache.priced(kitchen, servedAt(body, now))), body.language);
   if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
   const pricing = await readPricing(tx);
   const { serving, tip } = body;
-  const billed = billedNow({ ...priced, tip, way: body.payment?.way, serving }, kitchen, currency, now);
+  const billed = billedNow({ ...priced, tip, way: body.payment?.way, serving }, kitchen, currency, servedAt(body, now));
   const to = destination(pricing, body.postcode, serving);
   if (to.delivers === 'elsewhere' || to.delivers === 'unknown')
     return { answer: { kind: 'not_delivered' as const, delivers: to.delivers }, needed: nothing };
@@ -168,12 +181,16 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   if (fault) return { answer: { kind: 'payment_not_taken' as const, fault }, needed: nothing };
   // Not in the transaction, which a broken part beside the orders would end.
   const { times } = deps.store.reads;
-  const usual = await readPromise({ orders: tx.orders, times }, kitchen, now, serving);
-  const wished = later(usual, to.area?.extra_minutes ?? 0);
-  const promise = await inFreeQuarter(tx, kitchen, now, wished);
+  const reads = { orders: tx.orders, quarters: tx.quarters, times };
+  const extraMinutes = to.area?.extra_minutes ?? 0;
+  const promise =
+    wanted_at === undefined
+      ? await inFreeQuarter(tx, kitchen, now, later(await readPromise(reads, kitchen, now, serving), extraMinutes))
+      : await atWantedTime(reads, kitchen, now, wanted_at, { serving, extraMinutes });
   if (promise.kind === 'full')
     return { answer: { kind: 'full' as const, until: promise.until, kitchen }, needed: nothing };
-  const day = businessDay(now, kitchen);
+  if (promise.kind === 'not_then') return { answer: { ...promise, kitchen }, needed: nothing };
+  const day = businessDay(servedAt(body, now), kitchen);
   // As late as can be: until the commit, other orders wait for their number and their quarter.
   const called = { business_day: day, number: String(await tx.numbers.next(day)) };
   await tx.quarters.take(promise.quarter);
@@ -200,10 +217,11 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     number: order.number,
     ...(day_begins_at === undefined ? {} : { day_begins_at }),
     ...(order.serving === undefined ? {} : { serving: order.serving }),
+    ...(order.wanted_at === undefined ? {} : { wanted_at: order.wanted_at }),
+    ...(order.due_at === undefined ? {} : { due_at: order.due_at }),
   });
   await emitCustomer(tx, order);
-  const way = order.serving === undefined ? {} : { serving: order.serving };
-  await tx.emit('order.simulation_requested', { order_id, version, status: 'created', ...way });
+  await requestOrderSimulation(tx, order);
   return { answer: { kind: 'placed' as const, order: orderView(order) }, needed: priced.needed };
 }
 

@@ -4,6 +4,8 @@ import { createMemoryCache } from '@waggle/service-kit/process/memory-cache';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { countedIds } from '../../../test/support/seeded-random.ts';
 import { type OpenedStore, storeEngines } from '../../../test/support/stores.ts';
+import { defaultSettings } from '../kitchen/kitchen.rules.ts';
+import { setKitchen } from '../kitchen/set-kitchen.ts';
 import { addMenuItem } from '../menu/edit-menu.ts';
 import { createMenuCache } from '../menu/menu.ts';
 import { type OrdersRecords, ordersRecords } from '../records.ts';
@@ -39,11 +41,14 @@ describe.each(storeEngines)('on $name', (engine) => {
     });
     afterEach(() => opened.close());
 
-    const place = async (name: string, phone = '+44 20 7946 0000', item = 'pizza') => {
+    const place = async (name: string, phone = '+44 20 7946 0000', item = 'pizza', wanted_at?: string) => {
       now += 60_000;
       const customer = { name, phone, address: '12 St James Square' };
       const items = [{ item_id: item as ItemId, quantity: 1 }];
-      const outcome = await placeOrder(depsOf(), cause, { body: { customer, items }, idempotencyKey: undefined });
+      const outcome = await placeOrder(depsOf(), cause, {
+        body: { customer, items, ...(wanted_at === undefined ? {} : { wanted_at }) },
+        idempotencyKey: undefined,
+      });
       if (outcome.kind !== 'placed') throw new Error(`the order was answered ${outcome.kind}`);
       return outcome.order;
     };
@@ -87,6 +92,16 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect((await search({ day: 'today' })).day).toBe('2026-11-27');
       expect(await names({ day: '2026-11-25' })).toEqual([]);
       expect(await searchOrders(depsOf(), { day: '2026-02-30' })).toBeNull();
+    });
+
+    test('finds what was wanted for a day under that day, whenever it was ordered', async () => {
+      await setKitchen(depsOf(), cause, { ...defaultSettings, schedule_days: 2 });
+      await place('Tomorrow', undefined, 'pizza', '2026-11-27T12:00:00.000Z');
+      await place('Tonight', undefined, 'pizza', '2026-11-27T03:45:00.000Z');
+      expect(await names({ day: 'today' })).toEqual(['Tonight']);
+      now = Date.parse('2026-11-27T12:30:00.000Z');
+      await place('Now');
+      expect(await names({ day: 'today' })).toEqual(['Now', 'Tomorrow']);
     });
 
     test('gives a page at a time, each order once, and says how far it looked', async () => {

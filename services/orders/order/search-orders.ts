@@ -14,7 +14,7 @@ import type { Store } from '@waggle/store';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { OrdersRecords } from '../records.ts';
 import { hasEnded, type Order } from './order.rules.ts';
-import { matcherOf, searchedNumberOf, spanOfDay } from './search.rules.ts';
+import { isWantedOn, matcherOf, searchedNumberOf, spanOfDay } from './search.rules.ts';
 
 export interface SearchOrdersDeps {
   readonly store: Pick<Store<OrdersRecords>, 'reads'>;
@@ -37,7 +37,10 @@ export async function searchOrders(
   const today = businessDay(clock.now(), settings);
   const span = day === undefined ? null : spanOfDay(day === 'today' ? today : day, settings);
   if (day !== undefined && span === null) return null;
-  const since = span && firstIdAt(span.from);
+  // What was wanted for a day may have been ordered days before it.
+  const ahead = (settings.schedule_days ?? 0) * dayMs;
+  const since = span && firstIdAt(span.from - ahead);
+  const isOfDay = (order: Order): boolean => span === null || isWantedOn(span, order);
   const until = span && firstIdAt(span.to);
   const matches = matcherOf(text, country);
   const found: Order[] = [];
@@ -48,7 +51,7 @@ export async function searchOrders(
     for (const order of page) {
       oldest = order;
       place = order.order_id;
-      if ((ended && !hasEnded(order)) || !matches(order)) continue;
+      if ((ended && !hasEnded(order)) || !isOfDay(order) || !matches(order)) continue;
       found.push(order);
       if (found.length === limit) break;
     }
@@ -59,6 +62,8 @@ export async function searchOrders(
   }
   return answer(found, place, today, oldest);
 }
+
+const dayMs = 86_400_000;
 
 const answer = (
   found: readonly Order[],

@@ -48,3 +48,12 @@ export function spanOfDay(
   if (Number.isNaN(noon) || new Date(noon).toISOString().slice(0, 10) !== day) return null;
   return { from: beginOfBusinessDay(day, kitchen), to: beginOfBusinessDay(dayAfter(day, 1), kitchen) };
 }
+
+/** Whether an order is one of that span: placed in it, or wanted for a time in it. @param span ms since the epoch */
+export function isWantedOn(
+  { from, to }: { readonly from: number; readonly to: number },
+  { created_at, wanted_at = created_at }: Pick<Order, 'created_at' | 'wanted_at'>,
+): boolean {
+  const at = Date.parse(wanted_at);
+  return from <= at && at < to;
+}

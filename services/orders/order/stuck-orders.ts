@@ -4,6 +4,7 @@ import { measuredGauges } from '@waggle/service-kit/operations';
 import type { Store } from '@waggle/store';
 import type { Registry } from 'prom-client';
 import type { OrdersRecords } from '../records.ts';
+import { hasWaitedSince } from './order.rules.ts';
 
 export interface StuckOrdersDeps {
   readonly store: Pick<Store<OrdersRecords>, 'reads'>;
@@ -27,7 +28,7 @@ export function countStuckOrders({ store, clock, metrics, stuckMs }: StuckOrders
     const stuckIn = async (status: OrderStatus) => {
       // Only orders that were placed before that time can be stuck; normally those are few.
       const placed = await store.reads.orders.list({ status, before: firstIdAt(before), limit: mostCounted });
-      const stuck = placed.filter(({ updated_at }) => updated_at < changedBefore);
+      const stuck = placed.filter((one) => hasWaitedSince(one, changedBefore));
       gauges.waggle_orders_stuck.set({ status }, stuck.length);
     };
     await Promise.all(openStatuses.map(stuckIn));

@@ -6,7 +6,6 @@ import {
   type KitchenSettings,
   type KitchenView,
   type OrderEstimate,
-  type OrderId,
   type OrderServing,
 } from '@waggle/contracts';
 import { startPeriodicTask } from '@waggle/service-kit/process';
@@ -34,9 +33,21 @@ type Reads = Pick<OrdersRecords, 'orders' | 'times' | 'kitchen' | 'quarters'>;
 /** An order that was placed so long ago and is still open was forgotten, not queued. */
 const queuedForMs = 6 * 3_600_000;
 
-/** The orders that the kitchen has to hand out; with `before`, only those that were placed before that one. */
-const countAhead = ({ orders }: Pick<Reads, 'orders'>, now: number, before?: OrderId): Promise<number> =>
-  orders.countInKitchen({ since: firstIdAt(now - queuedForMs), ...(before === undefined ? {} : { before }) });
+/** The orders that the kitchen has to hand out; with `before`, only those that it got before that one. */
+async function countAhead({ orders }: Pick<Reads, 'orders'>, now: number, before?: Order): Promise<number> {
+  const since = now - queuedForMs;
+  const { order_id, created_at = '', due_at } = before ?? {};
+  const firstBehind = due_at === undefined ? order_id : firstIdAt(Date.parse(due_at));
+  const placed = await orders.countInKitchen({
+    since: firstIdAt(since),
+    ...(firstBehind === undefined ? {} : { before: firstBehind }),
+  });
+  const wantedForLater = await orders.countHandedOver({
+    since: new Date(since).toISOString(),
+    ...(before === undefined ? {} : { before: due_at ?? created_at }),
+  });
+  return placed + wantedForLater;
+}
 
 const experienceOf = async ({ times }: Pick<Reads, 'times'>, configured: Configured): Promise<Experience> => ({
   times: await times.newest(rememberedOrders),
@@ -59,6 +70,19 @@ export const readPromise = async (
   now: number,
   serving?: OrderServing,
 ): Promise<Promised> => (await readPromises(reads, configured, now))(serving);
+
+/** How long an order takes that is placed at `now`, and one that nobody is ahead of: in ms. */
+export async function readLead(
+  reads: Pick<Reads, 'orders' | 'times'>,
+  configured: Configured,
+  now: number,
+  serving?: OrderServing,
+): Promise<{ readonly soonest: number; readonly usual: number }> {
+  const experience = { ...(await experienceOf(reads, configured)), serving };
+  const usual = promiseOf(experience, 0).to;
+  // With a queue it takes longer; steps of five minutes must not say otherwise.
+  return { usual, soonest: Math.max(usual, promiseOf(experience, await countAhead(reads, now)).to) };
+}
 
 /** What one order would be promised, for people who have not ordered yet: in whole minutes, in a quarter of an hour that has room. */
 export interface ReadEstimate {
@@ -114,20 +138,22 @@ export async function estimateOrder(
   order: Order,
   now: number,
 ): Promise<OrderEstimate['estimate']> {
-  const { status, serving } = order;
-  // What is ready to be picked up is there.
-  if (!isUnderway(status) || (serving === 'pick_up' && status === 'ready')) return null;
+  const { status, serving, waiting } = order;
+  // What is ready to be picked up is there; what is wanted for later comes when it is wanted.
+  if (!isUnderway(status) || waiting || (serving === 'pick_up' && status === 'ready')) return null;
   const configured = (await reads.kitchen.find()) ?? defaultKitchen;
   const { ready } = order.stepped_at;
-  const own = status === 'created' ? order.created_at : (order.stepped_at[status] ?? order.updated_at);
+  const own =
+    status === 'created' ? (order.due_at ?? order.created_at) : (order.stepped_at[status] ?? order.updated_at);
   const begun = status === 'out_for_delivery' ? (ready ?? own) : own;
-  const ahead = await countAhead(reads, now, order.order_id);
+  const ahead = await countAhead(reads, now, order);
   const since = now - Date.parse(begun);
   const left = timeLeft({ ...(await experienceOf(reads, configured)), serving }, { status, ahead, since });
   const from = new Date(now + left.from).toISOString();
   const to = new Date(now + left.to).toISOString();
-  // The kitchen has others to cook in the quarter that it would have been ready for.
-  const isHeld = order.moved === true && (status === 'created' || status === 'confirmed');
+  // The kitchen has others to cook in the quarter that it would have been ready for, or its customer wants it no earlier.
+  const isHeld =
+    (order.moved === true || order.wanted_at !== undefined) && (status === 'created' || status === 'confirmed');
   const { promised_from = order.promised_at, promised_at } = order;
   return isHeld ? { from: latestOf(from, promised_from), to: latestOf(to, promised_at) } : { from, to };
 }

@@ -37,6 +37,7 @@ export const auditKinds: readonly AuditKind[] = [
 export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/orders': 'placed',
   'POST /api/orders/quote': 'quoted',
+  'POST /api/orders/times': 'askedTimes',
   'POST /api/orders/find': 'searchedOrders',
   'POST /api/orders/search': 'searchedOrders',
   'POST /api/orders/:id/status': 'stepped',

@@ -13,6 +13,8 @@ export type HoursDraft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
   readonly dayBegins: string;
   /** Empty: any number. */
   readonly perQuarter: string;
+  /** How many days ahead customers may order. */
+  readonly scheduleDays: string;
   readonly language: string;
   readonly languages: readonly string[];
   readonly always: boolean;
@@ -38,10 +40,12 @@ export const hoursDraftOf = ({
   servings = usualServings,
   pick_up_address = null,
   orders_per_quarter = null,
+  schedule_days = 0,
 }: KitchenSettings): HoursDraft => ({
   servings,
   pickUpAddress: pick_up_address ?? '',
   perQuarter: String(orders_per_quarter ?? ''),
+  scheduleDays: String(schedule_days),
   dayBegins: day_begins_at,
   language,
   languages,
@@ -68,10 +72,12 @@ export const settingsOf = ({
   servings,
   pickUpAddress,
   perQuarter,
+  scheduleDays,
 }: HoursDraft) => ({
   servings: orderServings.filter((one) => servings.includes(one)),
   pick_up_address: pickUpAddress.trim() === '' ? null : pickUpAddress.trim(),
   orders_per_quarter: perQuarter.trim() === '' ? null : Number(perQuarter),
+  schedule_days: Number(scheduleDays),
   day_begins_at: dayBegins,
   ...(language === '' ? {} : { language, languages: languages.filter((tag) => tag !== language) }),
   name: name.trim(),
@@ -96,6 +102,7 @@ export const fieldNames = {
   servings: 'servings',
   pick_up_address: 'pickUpAddress',
   orders_per_quarter: 'perQuarter',
+  schedule_days: 'scheduleDays',
 } as const;
 type HoursField = keyof typeof fieldNames;
 const hoursFields = Object.keys(fieldNames) as HoursField[];
@@ -128,6 +135,7 @@ export const written = ({
   servings = usualServings,
   pick_up_address = null,
   orders_per_quarter = null,
+  schedule_days = 0,
 }: Written): string =>
   JSON.stringify([
     name,
@@ -142,6 +150,7 @@ export const written = ({
     servings,
     pick_up_address,
     orders_per_quarter,
+    schedule_days,
   ]);
 
 type LaterField =
@@ -151,7 +160,8 @@ type LaterField =
   | 'day_begins_at'
   | 'servings'
   | 'pick_up_address'
-  | 'orders_per_quarter';
+  | 'orders_per_quarter'
+  | 'schedule_days';
 type Written = Omit<ReturnType<typeof settingsOf>, LaterField> & Pick<KitchenSettings, LaterField>;
 
 export const isMinutes = (text: string): boolean =>
@@ -159,3 +169,6 @@ export const isMinutes = (text: string): boolean =>
 
 export const isPerQuarter = (text: string): boolean =>
   text.trim() === '' || (/^\d{1,3}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= limits.ordersPerQuarter);
+
+export const isScheduleDays = (text: string): boolean =>
+  /^\d{1,2}$/.test(text.trim()) && Number(text) <= limits.scheduleDays;

@@ -28,6 +28,7 @@ import {
   hoursDraftOf,
   isMinutes,
   isPerQuarter,
+  isScheduleDays,
   settingsOf,
   written,
 } from './hours-draft.ts';
@@ -61,6 +62,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
     draft.servings.length > 0 &&
     !isTooLong(draft.pickUpAddress.trim(), customerFields.address.longest) &&
     isPerQuarter(draft.perQuarter) &&
+    isScheduleDays(draft.scheduleDays) &&
     draft.name.trim() !== '' &&
     !isTooLong(draft.name.trim(), limits.label);
   const inWords = ({ day, opens, closes }: OpeningHours): string =>
@@ -170,6 +172,14 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
             value={draft.perQuarter}
             error={isPerQuarter(draft.perQuarter) ? undefined : t('error.perQuarter')}
             onChange={(event) => set({ perQuarter: event.target.value })}
+          />
+          <Field
+            label={t('hours.scheduleDays')}
+            hint={t('hours.scheduleDaysHint')}
+            inputMode="numeric"
+            value={draft.scheduleDays}
+            error={isScheduleDays(draft.scheduleDays) ? undefined : t('error.scheduleDays')}
+            onChange={(event) => set({ scheduleDays: event.target.value })}
           />
         </div>
         <ServingFields servings={draft.servings} address={draft.pickUpAddress} onChange={set} />

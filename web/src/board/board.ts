@@ -43,6 +43,8 @@ export interface BoardCard {
   /** Missing or null: nothing. */
   readonly turn?: CardTurn | null;
   readonly order: BoardOrder | null;
+  /** It is wanted for later, and the kitchen does not have it yet. */
+  readonly isLater: boolean;
   /** When it arrived while this page was open, in ms; null for an order of the first snapshot. */
   readonly arrivedAt: number | null;
 }
@@ -68,7 +70,7 @@ export interface Board {
   readonly pending: ReadonlyMap<string, PendingStep>;
   /** A gap in the steps: the board needs a new snapshot. */
   readonly gap: boolean;
-  /** How many orders have arrived since the page was opened. */
+  /** How many orders the kitchen has got since the page was opened. */
   readonly arrivals: number;
 }
 
@@ -119,7 +121,6 @@ function applySnapshot(board: Board, { orders }: KitchenSnapshotMessage, now: nu
     const before = board.cards.get(order_id);
     // It arrived while the socket was down.
     const isNew = board.loaded && !before;
-    if (isNew) arrivals += 1;
     const first: BoardCard = {
       order_id,
       seq: 0,
@@ -132,13 +133,16 @@ function applySnapshot(board: Board, { orders }: KitchenSnapshotMessage, now: nu
       delivery: null,
       delivery_id,
       order,
+      isLater: order?.due_at !== undefined,
       arrivedAt: isNew ? now : (before?.arrivedAt ?? null),
     };
     const last = steps.reduce((card, step) => withStep(card, step, Math.min(Date.parse(step.at), now)), first);
     // This page saw the step itself, which is more exact than the server's timestamp.
     const seen = before?.since === last.since && before.status === last.status;
     const card = { ...last, seq, steppedAt: seen ? before.steppedAt : last.steppedAt };
-    if (!hasEnded(card)) cards.set(order_id, card);
+    if (hasEnded(card)) continue;
+    cards.set(order_id, card);
+    if (board.loaded && !card.isLater && (before?.isLater ?? true)) arrivals += 1;
   }
   return { loaded: true, cards, ended: new Map(), pending: stillPending(board.pending, cards), gap: false, arrivals };
 }
@@ -163,12 +167,15 @@ function applyStep(board: Board, message: KitchenStepMessage, now: number): Boar
       delivery: null,
       delivery_id: null,
       order: order ?? null,
+      isLater: order?.due_at !== undefined,
       arrivedAt: now,
     },
     step,
     now,
   );
-  const card = { ...stepped, delivery_id: delivery_id ?? stepped.delivery_id };
+  const isHandedOver = before?.isLater === true && !stepped.isLater;
+  const arrivedAt = isHandedOver ? now : stepped.arrivedAt;
+  const card = { ...stepped, arrivedAt, delivery_id: delivery_id ?? stepped.delivery_id };
   const cards = new Map(board.cards);
   if (hasEnded(card)) {
     cards.delete(order_id);
@@ -176,7 +183,7 @@ function applyStep(board: Board, message: KitchenStepMessage, now: number): Boar
   }
   cards.set(order_id, card);
   const { pending } = before && before.status !== card.status ? dropPending(board, order_id) : board;
-  return { ...board, cards, pending, arrivals: board.arrivals + (before ? 0 : 1) };
+  return { ...board, cards, pending, arrivals: board.arrivals + (isHandedOver || (!before && !card.isLater) ? 1 : 0) };
 }
 
 function applyCustomer(board: Board, { order_id, customer }: KitchenCustomerMessage): Board {
@@ -189,6 +196,7 @@ function applyCustomer(board: Board, { order_id, customer }: KitchenCustomerMess
 /** @param happenedAt ms by this device's clock */
 function withStep(card: BoardCard, step: Omit<TimelineStep, 'reason'>, happenedAt: number): BoardCard {
   const { seq, at, undone, promised_at } = step;
+  if (step.due) return { ...card, seq, since: at, isLater: false };
   if (promised_at !== undefined) return { ...card, seq, order: card.order && { ...card.order, promised_at } };
   if (step.kind === 'delivery') {
     const { turn: kind, failure = null } = step;
@@ -202,7 +210,8 @@ function withStep(card: BoardCard, step: Omit<TimelineStep, 'reason'>, happenedA
   const steppedAt = undone || step.status === 'created' ? null : happenedAt;
   const stepFrom = steppedAt === null ? null : card.status;
   const acceptedAt = step.status === 'confirmed' && !undone ? at : card.acceptedAt;
-  return { ...card, seq, status: step.status as OrderStatus, since: at, steppedAt, stepFrom, acceptedAt };
+  const isLater = card.isLater && step.status === 'created';
+  return { ...card, seq, status: step.status as OrderStatus, since: at, steppedAt, stepFrom, acceptedAt, isLater };
 }
 
 const hasEnded = ({ status }: BoardCard): boolean => isFinal(status);

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import type { MenuState } from '../menu/menu-state.ts';
-import { useOpening } from '../menu/use-opening.ts';
+import { takesLaterOrders, useOpening } from '../menu/use-opening.ts';
 import { paths } from '../paths.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -29,6 +29,7 @@ export function CartContents({ menu, onEdit, withCheckout = true }: CartContents
   const { money } = useFormat();
   const cart = usePricedCart(menu);
   const opening = useOpening(menu.kitchen);
+  const takesOrders = opening.open || takesLaterOrders(menu.kitchen);
   if (cart.count === 0) return <EmptyCart />;
   return (
     <>
@@ -47,9 +48,9 @@ export function CartContents({ menu, onEdit, withCheckout = true }: CartContents
         />
       )}
       {withCheckout &&
-        (cart.blocked || !opening.open ? (
+        (cart.blocked || !takesOrders ? (
           <Button tone="primary" size="l" wide disabled>
-            {t(opening.open ? 'cart.checkout' : 'cart.closed')}
+            {t(takesOrders ? 'cart.checkout' : 'cart.closed')}
           </Button>
         ) : (
           <ButtonLink href={paths.checkout} tone="primary" size="l" wide>

@@ -44,6 +44,8 @@ export interface Ordered {
   readonly postcode?: string | undefined;
   /** In minor units. */
   readonly tip?: number;
+  /** RFC 3339; null or missing: as soon as possible. */
+  readonly wantedAt?: string | null;
   /** Undefined: the customer has not said. */
   readonly payment?: PlaceOrderBody['payment'] | undefined;
 }
@@ -58,6 +60,7 @@ export const newAttempt = ({
   postcode,
   tip = 0,
   payment,
+  wantedAt = null,
 }: Ordered): Attempt => ({
   key: randomId(),
   at: serverNow(),
@@ -72,6 +75,7 @@ export const newAttempt = ({
     ...(postcode === undefined ? {} : { postcode }),
     ...(tip === 0 ? {} : { tip }),
     ...(payment === undefined ? {} : { payment }),
+    ...(wantedAt === null ? {} : { wanted_at: wantedAt }),
   },
 });
 

@@ -57,6 +57,13 @@ const cut: RequestListener = (request) => void request.socket.destroy();
 const problem = (status: number, code: string) => answer(status, { type: 'about:blank', title: code, status, code });
 const until = () => ({ signal: new AbortController().signal, onRetry: vi.fn() });
 
+test('an order for later says when it is wanted, and one for now does not', () => {
+  const wanted_at = '2026-11-28T19:00:00.000Z';
+  const ordered = { customer, lines: [line], total: 2_300, unit: { currency: 'EUR', currency_digits: 2 } };
+  expect(newAttempt({ ...ordered, wantedAt: wanted_at }).body.wanted_at).toBe(wanted_at);
+  expect(newAttempt({ ...ordered, wantedAt: null }).body).not.toHaveProperty('wanted_at');
+});
+
 test('an order holds only what the kitchen needs, and the total that the customer saw', () => {
   expect(attempt.body).toEqual({
     customer,
@@ -144,6 +151,7 @@ test('a refusal maps to what the customer can do about it', () => {
   expect(refused('kitchen_closed')).toEqual({ kind: 'closed' });
   expect(refused('kitchen_full')).toEqual({ kind: 'full' });
   expect(refused('not_available_now')).toEqual({ kind: 'later' });
+  expect(refused('wanted_quarter_full')).toEqual({ kind: 'wanted' });
   expect(refused('idempotency_key_reused')).toEqual({ kind: 'sent_before' });
   expect(refused('price_changed')).toEqual({ kind: 'price' });
   expect(refused('out_of_stock')).toEqual({ kind: 'short', short: [] });

@@ -12,7 +12,7 @@ import { DeliveryTime } from '../menu/delivery-time.tsx';
 import { useCustomerMenu } from '../menu/menu-language.ts';
 import type { MenuState } from '../menu/menu-state.ts';
 import { OpeningNotice } from '../menu/opening-notice.tsx';
-import { useOpening } from '../menu/use-opening.ts';
+import { takesLaterOrders, useOpening } from '../menu/use-opening.ts';
 import { paths } from '../paths.ts';
 import { PickUpAddress } from '../serving/pick-up-address.tsx';
 import { useServing } from '../serving/serving.ts';
@@ -22,6 +22,7 @@ import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { preloadTracking } from '../tracking/load-tracking.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { openAttempt, orderedItem } from './attempt.ts';
 import styles from './checkout-page.module.css';
 import { faultOf } from './customer.ts';
@@ -34,6 +35,7 @@ import { PostcodeField } from './postcode-field.tsx';
 import { useCustomer } from './use-customer.ts';
 import { usePlacing } from './use-placing.ts';
 import { useQuote } from './use-quote.ts';
+import { useWhen, WhenChoice } from './when-choice.tsx';
 
 export default function CheckoutPage() {
   const { t } = useTranslation();
@@ -48,8 +50,11 @@ export default function CheckoutPage() {
 function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: LiveState }) {
   const { t } = useTranslation();
   const { money } = useFormat();
+  const { dayTime } = useKitchenFormat();
   const cart = usePricedCart(menu);
   const opening = useOpening(menu.kitchen);
+  const when = useWhen(menu.kitchen, opening);
+  const { isLater, wantedAt } = when;
   const [editing, setEditing] = useState<CartEdit | null>(null);
   const [submitted, setSubmitted] = useState(false);
   const [postcode, setPostcode] = useState('');
@@ -79,17 +84,19 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
       ...(isPickUp ? { serving } : postcode.trim() === '' ? {} : { postcode: postcode.trim() }),
       ...(tip ? { tip } : {}),
       ...(paying.way === null ? {} : { way: paying.way }),
+      ...(wantedAt === null ? {} : { wanted_at: wantedAt }),
     },
     priced,
     `${postcode.trim()} ${paying.ownTip}`,
     JSON.stringify([menu.kitchen.estimate, menu.kitchen.full]),
   );
-  const full = (quoted.quote ?? menu.kitchen).full === true;
+  const full = !isLater && (quoted.quote ?? menu.kitchen).full === true;
   // Hides a refusal once the cart is fixed, or where a notice already explains it.
   const settled =
     ((refused === 'short' || refused === 'later') && !cart.blocked) ||
     (refused === 'closed' && !opening.open) ||
-    (refused === 'full' && full);
+    (refused === 'full' && full) ||
+    (refused === 'wanted' && wantedAt === null);
   const delivers = quoted.quote?.delivers ?? 'everywhere';
   const hasPlace = delivers === 'everywhere' || delivers === 'here';
   const charged = quoted.current ? (quoted.quote?.bill.total ?? null) : quoted.failed ? goods + (tip ?? 0) : null;
@@ -101,8 +108,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
     !cart.blocked &&
     total !== null &&
     missing === 0 &&
-    opening.open &&
-    !full &&
+    (isLater ? wantedAt !== null && quoted.quote?.wanted_fault === undefined : opening.open && !full) &&
     tip !== null &&
     payment !== null &&
     hasPlace;
@@ -136,6 +142,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
         postcode: delivers === 'here' ? postcode.trim() : undefined,
         tip: tip ?? 0,
         payment: payment ?? undefined,
+        wantedAt,
       });
     }
   };
@@ -154,6 +161,15 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
         </header>
         <section className={styles.card} aria-labelledby={`${customerFormId}-title`}>
           <ServingChoice kitchen={menu.kitchen} disabled={underWay} />
+          <WhenChoice
+            kitchen={menu.kitchen}
+            when={when}
+            canNow={opening.open}
+            serving={serving}
+            postcode={delivers === 'here' ? postcode.trim() : undefined}
+            fault={quoted.quote?.wanted_fault}
+            disabled={underWay}
+          />
           <h2 id={`${customerFormId}-title`}>{t(isPickUp ? 'checkout.whoPicksUp' : 'checkout.where')}</h2>
           <CustomerForm
             customer={customer.value}
@@ -203,7 +219,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
             />
           )}
           <div className={styles.end}>
-            <OpeningNotice opening={opening} full={full} />
+            {!isLater && <OpeningNotice opening={opening} full={full} later={takesLaterOrders(menu.kitchen)} />}
             {!settled && <PlacingNotice state={state} menu={menu} onStop={stop} />}
             <Button
               type="submit"
@@ -216,7 +232,13 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
             >
               {underWay ? t('checkout.placing') : orderWords}
             </Button>
-            {opening.open && (
+            {wantedAt !== null && (
+              // Keyed by text: browser translation replaces text nodes and would keep showing old ones.
+              <p key={wantedAt} className={styles.small}>
+                {t(isPickUp ? 'checkout.when.ready' : 'checkout.when.delivered', { at: dayTime(wantedAt) })}
+              </p>
+            )}
+            {opening.open && !isLater && (
               <p className={styles.small}>
                 <DeliveryTime kitchen={menu.kitchen} expected={quoted.quote} />
               </p>

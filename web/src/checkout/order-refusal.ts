@@ -17,6 +17,8 @@ export type Refusal =
   | { readonly kind: 'closed' }
   /** No quarter of an hour that the kitchen can promise has room. */
   | { readonly kind: 'full' }
+  /** It cannot be had at the time that was chosen. */
+  | { readonly kind: 'wanted' }
   /** Too many orders in a short time. `until`: ms since the epoch by the server's clock. */
   | { readonly kind: 'too_soon'; readonly until: number }
   | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
@@ -39,6 +41,7 @@ export function orderRefusalOf(
   if (error.code === 'serving_not_offered') return { kind: 'serving' };
   if (error.code === 'kitchen_closed') return { kind: 'closed' };
   if (error.code === 'kitchen_full') return { kind: 'full' };
+  if (error.code.startsWith('wanted_')) return { kind: 'wanted' };
   if (error.code === 'idempotency_key_reused') return { kind: 'sent_before' };
   const { ceiling } = error.problem;
   if (ceiling) return { kind: 'too_large', ceiling };

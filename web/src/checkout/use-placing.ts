@@ -4,7 +4,9 @@ import type { PlacedOrder } from '@waggle/contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
+import { queryClient } from '../api/query-client.ts';
 import { clearOrderedCart, isInCart } from '../cart/use-cart.ts';
+import { timesKey } from '../later/times-key.ts';
 import { applyShortage, applyUnavailable, reloadMenu } from '../menu/live-menu.ts';
 import { saveOrder } from '../orders/saved-orders.ts';
 import { trackingPath } from '../paths.ts';
@@ -75,6 +77,7 @@ export function usePlacing(): PlacingOrder {
         if (refusal.kind === 'short') applyShortage(refusal.short);
         if (refusal.kind === 'area' || refusal.kind === 'full') requestQuoteAgain();
         if (refusal.kind === 'later') applyUnavailable(error.problem.unavailable ?? []);
+        if (refusal.kind === 'wanted') void queryClient.invalidateQueries({ queryKey: timesKey });
         if (refusal.kind === 'serving') void reloadMenu();
         if (refusal.kind === 'price') {
           requestQuoteAgain();

@@ -18,6 +18,7 @@ const card = (id: string, status: BoardCard['status'], delivery: BoardCard['deli
   steppedAt: null,
   stepFrom: null,
   acceptedAt: null,
+  isLater: false,
 });
 
 describe('the courier’s board', () => {

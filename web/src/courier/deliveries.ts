@@ -20,7 +20,8 @@ export function courierBoard(cards: Board['cards'], mine: ReadonlySet<string>): 
     others: [] as BoardCard[],
   };
   for (const card of cards.values()) {
-    if (card.delivery_id === null) continue;
+    // What is wanted for later is nobody's yet.
+    if (card.delivery_id === null || card.isLater) continue;
     if (card.delivery === 'on_the_way') (mine.has(card.delivery_id) ? board.mine : board.others).push(card);
     else if (card.delivery === 'waiting') (card.status === 'out_for_delivery' ? board.ready : board.cooking).push(card);
   }

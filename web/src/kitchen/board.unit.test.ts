@@ -10,7 +10,7 @@ import type {
 import { describe, expect, test } from 'vitest';
 import { addPending, applyBoardMessage, type Board, dropPending, emptyBoard } from '../board/board.ts';
 import { minutesLeft, urgencyOf } from '../board/due.ts';
-import { columnsOf } from './columns.ts';
+import { columnsOf, laterOrders } from './columns.ts';
 import { mayUndo } from './undo-rule.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 18, minute)).toISOString();
@@ -52,7 +52,49 @@ const cardsIn = (board: Board) =>
     Object.entries(columnsOf(board)).map(([column, cards]) => [column, cards.map((c) => c.card.order_id)]),
   );
 
+const forLater = (id: string, due: number) => {
+  const { orders, ...message } = snapshot({ id, steps: [step(1, 'created')], promised: due + 35 });
+  return { ...message, orders: orders.map((one) => ({ ...one, order: { ...order(due + 35), due_at: at(due) } })) };
+};
+
 const one = snapshot({ id: 'a', steps: [step(1, 'created')] });
+
+describe('an order for later', () => {
+  const listed = (board: Board) => laterOrders(board).map(({ order_id }) => order_id);
+  const handedOver = stepMessage('a', step(2, 'created', { due: true }));
+
+  test('is in a list of its own, by when the kitchen gets it, and rings nothing', () => {
+    const both = [...forLater('a', 50).orders, ...forLater('b', 20).orders];
+    const board = apply(emptyBoard, { type: 'snapshot', orders: both });
+    expect(listed(board)).toEqual(['b', 'a']);
+    expect(cardsIn(board)['created']).toEqual([]);
+    const live = apply(
+      emptyBoard,
+      snapshot(),
+      stepMessage('a', step(1, 'created'), { order: { ...order(), due_at: at(50) } }),
+    );
+    expect([listed(live), live.arrivals]).toEqual([['a'], 0]);
+  });
+
+  test('comes to New and rings when the kitchen gets it, also where the page saw that only after a reconnection', () => {
+    const live = apply(emptyBoard, forLater('a', 50), handedOver);
+    expect([listed(live), cardsIn(live)['created'], live.arrivals]).toEqual([[], ['a'], 1]);
+    expect(live.cards.get('a')).toMatchObject({ arrivedAt: 1_000, since: at(2) });
+    const [later] = forLater('a', 50).orders;
+    const { type: _, order_id: __, order: ___, delivery_id: ____, ...due } = handedOver;
+    const again = { ...later, steps: [step(1, 'created'), due], seq: 2 } as NonNullable<typeof later>;
+    const reconnected = apply(emptyBoard, forLater('a', 50), { type: 'snapshot', orders: [again] });
+    expect([listed(reconnected), reconnected.arrivals]).toEqual([[], 1]);
+    expect(apply(emptyBoard, { type: 'snapshot', orders: [again] }).arrivals).toBe(0);
+  });
+
+  test('that the kitchen begins earlier moves to its column at once', () => {
+    const begun = addPending(apply(emptyBoard, forLater('a', 50)), 'a', 'confirmed');
+    expect([listed(begun), cardsIn(begun)['confirmed']]).toEqual([[], ['a']]);
+    const confirmed = apply(begun, handedOver, stepMessage('a', step(3, 'confirmed')));
+    expect([listed(confirmed), cardsIn(confirmed)['confirmed']]).toEqual([[], ['a']]);
+  });
+});
 
 describe('the board', () => {
   test('shows every order of the snapshot in the column of its last step', () => {

@@ -47,10 +47,21 @@ export function columnsOf(
     const status = shownStatus(board, card);
     // The courier has delivered; the order's own step follows a moment later.
     if (card.delivery === 'delivered' || !isColumn(status)) continue;
+    if (isStillLater(board, card)) continue;
     placed[status].push({ card, column: status, isPending: status !== card.status });
   }
   for (const column of columns) placed[column].sort((a, b) => byDueTime(a.card, b.card));
   return placed;
 }
+
+/** The orders that are wanted for later and that the kitchen does not have yet, the most urgent first. */
+export const laterOrders = (board: Pick<Board, 'cards' | 'pending'>): readonly BoardCard[] =>
+  [...board.cards.values()]
+    .filter((card) => isStillLater(board, card))
+    .sort((a, b) => (a.order?.due_at ?? '').localeCompare(b.order?.due_at ?? '') || byDueTime(a, b));
+
+// Staff may begin it earlier.
+const isStillLater = (board: Pick<Board, 'pending'>, card: BoardCard): boolean =>
+  card.isLater && shownStatus(board, card) === 'created';
 
 const isColumn = (status: OrderStatus): status is ColumnName => (columns as readonly string[]).includes(status);

@@ -2,6 +2,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBoard } from '../board/use-board.ts';
+import { lazyPart } from '../lazy-part.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { useMenu } from '../menu/live-menu.ts';
 import { PrintingControl, UnconfirmedPrints } from '../paper/board-printing.ts';
@@ -14,7 +15,7 @@ import { useCurrentInView } from '../ui/use-current-in-view.ts';
 import { BoardColumn } from './board-column.tsx';
 import { matching } from './board-search.ts';
 import { BoardSearch, DenseSwitch, dense, ToCook } from './board-tools.tsx';
-import { columns, columnsOf } from './columns.ts';
+import { columns, columnsOf, laterOrders } from './columns.ts';
 import { KitchenNotice } from './kitchen-notice.tsx';
 import styles from './kitchen-page.module.css';
 import { NewOrderAlarm } from './new-order-alarm.tsx';
@@ -27,6 +28,8 @@ import { useBoardActions } from './use-board-actions.ts';
 import { useColumnInView } from './use-column-in-view.ts';
 import { WallClock } from './wall-clock.tsx';
 
+const LaterOrders = lazyPart(() => import('./later-orders.tsx'));
+
 /** The default until the kitchen's settings have loaded. */
 const defaultDeliveryMinutes = 15;
 
@@ -38,6 +41,7 @@ export default function KitchenPage() {
   const [opened, setOpened] = useState<string | null>(null);
   const [stock, setStock] = useState(false);
   const placed = useMemo(() => columnsOf(board), [board]);
+  const later = useMemo(() => laterOrders(board), [board]);
   const waiting = placed.created.length;
   const [typed, setTyped] = useState('');
   const isSearched = typed.trim() !== '';
@@ -91,6 +95,7 @@ export default function KitchenPage() {
       </div>
       <UnconfirmedPrints cards={board.cards} />
       <NewOrderAlarm waiting={waiting} arrivals={board.arrivals} />
+      {later.length > 0 && <LaterOrders cards={later} onOpen={setOpened} />}
       {board.loaded ? (
         <div ref={columnsRow} className={styles.board} data-dense={isDense || undefined}>
           {columns.map((column) => (

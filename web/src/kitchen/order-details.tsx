@@ -37,7 +37,7 @@ export interface OrderDetailsProps {
 
 export function OrderDetails({ card, onClose, onAdvance, onCancel, onDelay }: OrderDetailsProps) {
   const { t } = useTranslation('kitchen');
-  const { time } = useKitchenFormat();
+  const { time, dayTime } = useKitchenFormat();
   const role = useSession().data?.account?.role;
   const [cancelling, setCancelling] = useState(false);
   const { order_id, order } = card;
@@ -76,7 +76,11 @@ export function OrderDetails({ card, onClose, onAdvance, onCancel, onDelay }: Or
       open
       onClose={close}
       title={t('order', { number })}
-      description={t('status', { status: t(`column.${column ?? 'created'}`), since: time(card.since) })}
+      description={
+        card.isLater && order?.due_at
+          ? t('later.status', { at: dayTime(order.due_at) })
+          : t('status', { status: t(`column.${column ?? 'created'}`), since: time(card.since) })
+      }
       footer={
         <>
           {column && next && (
@@ -123,12 +127,12 @@ export function OrderDetails({ card, onClose, onAdvance, onCancel, onDelay }: Or
               </>
             )}
             <dt>{t('placed')}</dt>
-            <dd>{time(card.placed_at)}</dd>
+            <dd>{dayTime(card.placed_at)}</dd>
             {promised !== null && (
               <>
                 <dt>{t('promised')}</dt>
                 <dd>
-                  <Icon name="clock" /> <span key={promised}>{time(promised)}</span>
+                  <Icon name="clock" /> <span key={promised}>{dayTime(promised)}</span>
                 </dd>
                 <dt>{t('delay.longer')}</dt>
                 <dd>

@@ -4,7 +4,7 @@ import { DeliveryTime } from '../menu/delivery-time.tsx';
 import { LanguageChoice } from '../menu/language-choice.tsx';
 import type { MenuState } from '../menu/menu-state.ts';
 import { OpeningNotice } from '../menu/opening-notice.tsx';
-import { useOpening } from '../menu/use-opening.ts';
+import { takesLaterOrders, useOpening } from '../menu/use-opening.ts';
 import { ServingChoice } from '../serving/serving-choice.tsx';
 import { Icon } from '../ui/icon.tsx';
 import styles from './kitchen-header.module.css';
@@ -44,7 +44,7 @@ export function KitchenHeader({ menu, search, onSearch }: KitchenHeaderProps) {
           onChange={(event) => onSearch(event.target.value)}
         />
       </search>
-      <OpeningNotice opening={opening} full={kitchen.full} />
+      <OpeningNotice opening={opening} full={kitchen.full} later={takesLaterOrders(kitchen)} />
     </div>
   );
 }

@@ -11,5 +11,9 @@ export function useOpening(kitchen: KitchenView | null): Opening {
   return isKnown ? openingAt(kitchen, now) : { open: true };
 }
 
+/** Whether customers may order for a time of their choice: also while the kitchen is closed, or in a pause that has an end. */
+export const takesLaterOrders = (kitchen: KitchenView): boolean =>
+  (kitchen.schedule_days ?? 0) > 0 && !isEndlessPause(kitchen);
+
 const isEndlessPause = ({ paused, paused_until }: KitchenView): boolean =>
   paused && (paused_until === undefined || paused_until === null);

@@ -33,6 +33,7 @@ export function BagLabel({ order, name }: BagLabelProps) {
         </p>
       )}
       <p className={styles.due}>{`${t(`serving.${serving}`)} · ${dayTime(order.promised_at)}`}</p>
+      {order.wanted_at && <p className={styles.strong}>{t('wanted', { at: dayTime(order.wanted_at) })}</p>}
       {serving === 'delivery' && customer && (
         <div className={styles.block}>
           <p className={styles.lines} dir="auto">

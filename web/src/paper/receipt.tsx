@@ -35,6 +35,7 @@ export function Receipt({ order, restaurant }: ReceiptProps) {
         <Row name={t('order')} text={`${calledNumber(order)} · ${t(`serving.${servingOf(order)}`)}`} />
         <Row name={t('id')} text={order.order_id} small />
         <Row name={t('ordered')} text={exact(order.created_at)} />
+        {order.wanted_at && <Row name={t('wantedFor')} text={exact(order.wanted_at)} />}
         <Row name={t('promised')} text={exact(order.promised_at)} />
         {ended && <Row name={t(`ended.${ended}`)} text={exact(order.updated_at)} />}
       </dl>

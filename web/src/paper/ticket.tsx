@@ -14,6 +14,7 @@ export function Ticket({ order }: { readonly order: OrderView }) {
       <p className={styles.number}>{calledNumber(order)}</p>
       <p className={styles.strong}>{t(`serving.${servingOf(order)}`)}</p>
       <p className={styles.due}>{t('due', { at: dayTime(order.promised_at) })}</p>
+      {order.wanted_at && <p className={styles.strong}>{t('wanted', { at: dayTime(order.wanted_at) })}</p>}
       <ul className={styles.dishes}>
         {order.items.map(({ name, quantity, options = [], note }, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a placed order never move

@@ -61,7 +61,7 @@ function Order({ order }: { readonly order: OrderView }) {
   const { dayTime } = useKitchenFormat();
   const role = useSession().data?.account?.role;
   const isAdmin = role !== undefined && mayActAs(role, 'admin');
-  const { order_id, status, customer, reason, cancellation, created_at, promised_at } = order;
+  const { order_id, status, customer, reason, cancellation, created_at, promised_at, wanted_at } = order;
   const code = cancellation?.code && cancelCodeOf(cancellation.code);
   return (
     <section className={styles.page} aria-labelledby="order-title">
@@ -119,6 +119,12 @@ function Order({ order }: { readonly order: OrderView }) {
             <dd>{dayTime(created_at)}</dd>
             <dt>{t('promised')}</dt>
             <dd>{dayTime(promised_at)}</dd>
+            {wanted_at && (
+              <>
+                <dt>{t('wanted')}</dt>
+                <dd>{dayTime(wanted_at)}</dd>
+              </>
+            )}
           </dl>
           <Steps order={order} />
         </section>
@@ -141,17 +147,19 @@ function Steps({ order: { order_id, version } }: { readonly order: OrderView }) 
   if (!timeline.data) return <p>{t('failed')}</p>;
   return (
     <ol className={styles.steps} aria-label={t('steps')}>
-      {timeline.data.steps.map(({ seq, kind, status, at, undone, turn, failure }) => (
+      {timeline.data.steps.map(({ seq, kind, status, at, undone, due, turn, failure }) => (
         <li key={seq}>
           <time dateTime={at}>{dayTime(at)}</time>
           <span>
             {undone
               ? t('undone', { step: t(`status.${undone}`) })
-              : turn === 'failed'
-                ? t(`turn.failed.${failure ?? 'other'}`)
-                : turn
-                  ? t(`turn.${turn}`)
-                  : t(`step.${kind}.${status}` as 'step.order.created')}
+              : due
+                ? t('due')
+                : turn === 'failed'
+                  ? t(`turn.failed.${failure ?? 'other'}`)
+                  : turn
+                    ? t(`turn.${turn}`)
+                    : t(`step.${kind}.${status}` as 'step.order.created')}
           </span>
         </li>
       ))}

@@ -16,6 +16,7 @@ const progress = (more: Partial<Progress> = {}): Progress => ({
   reasonCode: null,
   promises: [],
   courier: null,
+  dueAt: null,
   isUndone: false,
   ...more,
 });

@@ -39,6 +39,8 @@ export interface Progress {
   readonly promises: readonly { readonly at: string; readonly promised_at: string }[];
   /** Its courier gave it back, or could not hand it over; null: neither, since its last step. */
   readonly courier: CourierNews | null;
+  /** It is wanted for later, and the kitchen gets it then, RFC 3339; null: it has it. */
+  readonly dueAt: string | null;
   /** The kitchen has undone the last step. */
   readonly isUndone: boolean;
   /** Missing: delivery. */
@@ -51,6 +53,8 @@ interface Placed {
   readonly reason?: string | undefined;
   readonly cancellation?: Cancellation | undefined;
   readonly serving?: OrderServing | undefined;
+  readonly due_at?: string | undefined;
+  readonly waiting?: boolean | undefined;
 }
 
 /** @param placed the order itself, known before its first step arrives */
@@ -63,6 +67,7 @@ export function progressOf(steps: readonly TimelineStep[], placed: Placed): Prog
     ...whyOf(placed.reason, placed.cancellation?.code),
     promises: [],
     courier: null,
+    dueAt: (placed.waiting ? placed.due_at : null) ?? null,
     isUndone: false,
     ...(placed.serving === undefined ? {} : { serving: placed.serving }),
   };
@@ -72,11 +77,13 @@ export function progressOf(steps: readonly TimelineStep[], placed: Placed): Prog
 function advance(progress: Progress, step: TimelineStep): Progress {
   const { kind, status, at, undone, reason, reason_code, promised_at } = step;
   if (promised_at !== undefined) return { ...progress, promises: [...progress.promises, { at, promised_at }] };
+  if (step.due) return { ...progress, dueAt: null };
   if (step.turn === 'reopened') return waitsAgain(progress);
   if (step.turn === 'failed') return { ...progress, courier: { kind: 'failed', why: step.failure ?? null } };
   if (step.turn) return { ...progress, courier: null };
   if (kind === 'delivery') return status === 'on_the_way' ? setOff({ ...progress, courier: null }, at) : progress;
   const now = status as OrderStatus;
+  if (now !== 'created' && progress.dueAt !== null) return advance({ ...progress, dueAt: null }, step);
   // The courier's step wins: food on its way is not back in the kitchen.
   if (undone === 'out_for_delivery' && progress.setOffAt !== null) return progress;
   if (undone) {

@@ -11,6 +11,7 @@ export function shownState({ status, setOffAt, courier }: Progress): ShownState 
 
 /** The name of the state in large letters. */
 export const stateKey = (progress: Progress) => {
+  if (progress.dueAt !== null) return 'tracking.wanted.state';
   const state = shownState(progress);
   return progress.serving === 'pick_up' && state === 'ready'
     ? 'tracking.pickUp.ready'

@@ -29,8 +29,8 @@ const icons = {
 
 export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { t } = useTranslation();
-  const { status, reason, reasonCode, promises, isUndone, serving } = progress;
-  const { time } = useKitchenFormat();
+  const { status, reason, reasonCode, promises, isUndone, serving, dueAt } = progress;
+  const { dayTime } = useKitchenFormat();
   const longer = promises.at(-1);
   const state = shownState(progress);
   const reported = courierKey(progress);
@@ -42,21 +42,23 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
           <Icon name={icons[state]} />
         </span>
         <div className={styles.words}>
-          <h1 key={state}>{t(stateKey(progress))}</h1>
-          <p key={`says ${state} ${isUndone} ${reported}`}>
+          <h1 key={stateKey(progress)}>{t(stateKey(progress))}</h1>
+          <p key={`says ${state} ${isUndone} ${reported} ${dueAt}`}>
             {reported
               ? t(reported)
               : isUndone
                 ? t('tracking.undone')
-                : isPickUp && state === 'ready'
-                  ? t('tracking.pickUp.says')
-                  : isPickUp && state === 'cancelled'
-                    ? t('tracking.pickUp.cancelled')
-                    : t(`tracking.says.${state === 'failed' ? 'on_the_way' : state}`)}
+                : dueAt !== null
+                  ? t('tracking.wanted.says', { at: dayTime(dueAt) })
+                  : isPickUp && state === 'ready'
+                    ? t('tracking.pickUp.says')
+                    : isPickUp && state === 'cancelled'
+                      ? t('tracking.pickUp.cancelled')
+                      : t(`tracking.says.${state === 'failed' ? 'on_the_way' : state}`)}
           </p>
           {longer && !isFinal(status) && (
             <p key={longer.promised_at} className={styles.reason}>
-              {t('tracking.longer', { promised: time(longer.promised_at) })}
+              {t('tracking.longer', { promised: dayTime(longer.promised_at) })}
             </p>
           )}
           {state === 'cancelled' && reasonCode !== null && reasonCode !== 'other' && (
@@ -68,7 +70,12 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
             </p>
           )}
         </div>
-        <Arrival view={view} promisedAt={longer?.promised_at ?? promisedAt} isPickUp={isPickUp} />
+        <Arrival
+          view={view}
+          promisedAt={longer?.promised_at ?? promisedAt}
+          isPickUp={isPickUp}
+          isLater={dueAt !== null}
+        />
       </div>
     </section>
   );
@@ -76,12 +83,24 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
 
 interface ArrivalProps extends Omit<StatusHeroProps, 'progress'> {
   readonly isPickUp: boolean;
+  /** The kitchen does not have it yet. */
+  readonly isLater: boolean;
 }
 
-function Arrival({ view: { estimate, now, metresLeft }, promisedAt, isPickUp }: ArrivalProps) {
+function Arrival({ view: { estimate, now, metresLeft }, promisedAt, isPickUp, isLater }: ArrivalProps) {
   const { t } = useTranslation();
-  const { time, distance } = useKitchenFormat();
+  const { time, dayTime, distance } = useKitchenFormat();
   if (estimate.kind === 'none') return null;
+  if (isLater) {
+    return (
+      <div className={styles.arrival}>
+        <p className={styles.label}>{t(isPickUp ? 'tracking.wanted.ready' : 'tracking.wanted.delivered')}</p>
+        <p key={promisedAt} className={styles.time}>
+          {dayTime(promisedAt)}
+        </p>
+      </div>
+    );
+  }
   if (estimate.kind === 'arrived') {
     return (
       <div className={styles.arrival}>

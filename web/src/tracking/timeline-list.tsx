@@ -8,7 +8,7 @@ import styles from './timeline-list.module.css';
 export function TimelineList({ progress }: { readonly progress: Progress }) {
   const { t } = useTranslation();
   const { dayTime, time } = useKitchenFormat();
-  const { reachedAt, status, cancelledAt, promises, serving } = progress;
+  const { reachedAt, status, cancelledAt, promises, serving, dueAt } = progress;
   const milestones = milestonesOf(progress);
   const shown = cancelledAt === null ? milestones : milestones.filter((name) => reachedAt[name]);
   return (
@@ -30,6 +30,9 @@ export function TimelineList({ progress }: { readonly progress: Progress }) {
                 </span>
                 {name === 'out_for_delivery' && (status === name || status === 'ready') && !at && (
                   <span className={styles.small}>{t('tracking.waitsForCourier')}</span>
+                )}
+                {name === 'confirmed' && dueAt !== null && (
+                  <span className={styles.small}>{t('tracking.wanted.step', { at: dayTime(dueAt) })}</span>
                 )}
                 {name === 'picked_up' && status === 'ready' && (
                   <span className={styles.small}>{t('tracking.pickUp.waits')}</span>

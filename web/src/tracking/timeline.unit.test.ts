@@ -62,6 +62,19 @@ describe('progress', () => {
     expect(progressOf([], placed)).toMatchObject({ status: 'created', reachedAt: { created: at(1) } });
   });
 
+  test('of an order for later waits until the kitchen gets it, or begins it earlier', () => {
+    const later = { ...placed, due_at: at(40), waiting: true as const };
+    const due = step(2, 'created', { due: true });
+    expect(progressOf([step(1, 'created')], later)).toMatchObject({ status: 'created', dueAt: at(40) });
+    expect(progressOf([step(1, 'created'), due], later)).toMatchObject({ status: 'created', dueAt: null });
+    expect(progressOf([step(1, 'created'), step(2, 'confirmed')], later)).toMatchObject({
+      status: 'confirmed',
+      dueAt: null,
+    });
+    expect(progressOf([step(1, 'created'), due, step(3, 'cancelled')], later)).toMatchObject({ status: 'cancelled' });
+    expect(progressOf([step(1, 'created')], placed).dueAt).toBeNull();
+  });
+
   const handedOut = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing'), step(4, 'out_for_delivery')];
   const gone = (seq: number) => step(seq, 'on_the_way', { kind: 'delivery' });
 
