@@ -42,6 +42,17 @@ export const pageViews: readonly PageView[] = [
     },
   },
   {
+    name: 'checkout-later',
+    role: null,
+    async open(page) {
+      await page.goto('/');
+      await putInCart(page);
+      await fillCheckout(page);
+      await page.getByRole('radio', { name: 'Later' }).check();
+      await page.getByLabel('Day', { exact: true }).waitFor();
+    },
+  },
+  {
     name: 'tracking',
     role: null,
     async open(page) {
