@@ -38,7 +38,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
             id,
             subscribe,
             async () => {
-              const known = () => isStaff(staff, credentials, access['WS /ws/orders/:id']);
+              const known = () => isStaff(connection, staff, credentials, access['WS /ws/orders/:id']);
               watchSession(connection, clock, known, failed);
               return known();
             },
