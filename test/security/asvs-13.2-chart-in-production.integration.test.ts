@@ -30,6 +30,16 @@ test.each([
   await expect(helm.render(production, `--set=${setting}`)).rejects.toThrow(value);
 });
 
+test('the refill holds the token of a kitchen, and in production nothing more', async () => {
+  const production: Values = variants['production'] ?? {};
+  const on = ['--set=refill.enabled=true'];
+  await expect(helm.render(production, ...on)).rejects.toThrow('refill.existingSecret is empty');
+  const rendered = await helm.render(production, ...on, '--set=refill.existingSecret=kitchen-token');
+  const refill = podsOf(rendered).find(({ name }) => name === 'CronJob/waggle-refill');
+  const held = refill?.containers.flatMap(({ env = [] }) => env.flatMap(({ valueFrom }) => valueFrom ?? []));
+  expect(held).toEqual([{ secretKeyRef: { name: 'kitchen-token', key: 'WAGGLE_STAFF_TOKEN' } }]);
+});
+
 test.each<[string, string, RegExp | null]>([
   ['mongodb', 'mongodb+srv://ada:secret@db.example.com/?tls=false', /mongodbUrl has no tls=true/],
   ['mongodb', 'mongodb+srv://ada:secret@db.example.com/?replicaSet=main&SSL=false', /mongodbUrl has no tls=true/],
