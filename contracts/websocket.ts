@@ -103,8 +103,8 @@ const More = Type.Optional(
 );
 
 /**
- * `/ws/kitchen`, for kitchen and couriers: every open order with its steps, then every later step of any order. With `?parts` the
- * snapshot comes as several messages.
+ * `/ws/kitchen`, for kitchen and couriers: every open order with its steps, then every later step of any order; for couriers, of those
+ * that are delivered, without customers, notes and reasons. With `?parts` the snapshot comes as several messages.
  */
 export const KitchenSnapshotMessage = Type.Object(
   {

@@ -13,7 +13,7 @@ export interface LockedPackage {
 /** `packages` of package-lock.json: folder → package. */
 export type LockedPackages = Readonly<Record<string, LockedPackage>>;
 
-/** Packages whose scripts npm may run when it installs them, and what these do. */
+/** Packages whose scripts `npm ci` by hand runs, and what these do. Our own commands and the image install without any. */
 const installScripts: ReadonlyMap<string, string> = new Map([
   ['@swc/core', 'warns where no build of it exists for this machine'],
   // A test holds that package.json switches it off.

@@ -2,6 +2,7 @@
 import { type Clock, type CloseReason, closeCodes } from '@waggle/contracts';
 import type { WebSocket } from 'ws';
 import { platformSettings } from '../config/index.ts';
+import type { SocketActor } from './refused-sockets.ts';
 
 export interface SendOptions {
   /** Part of a page's first snapshot: however long it takes on a slow line, its reader does not count as slow. */
@@ -16,6 +17,8 @@ export interface Connection {
   /** Sends a message that is useless later: drops it when anything else is still queued. */
   sendLatest(message: object): void;
   close(reason: CloseReason): void;
+  /** Says who opened it, as far as known, for the log and the audit trail: this grants nothing. */
+  recognize(actor: SocketActor): void;
   /** Calls `done` once, when the socket is closed for any reason. */
   onClosed(done: () => void): void;
 }
@@ -28,13 +31,19 @@ export interface ConnectionOptions {
   readonly bufferBytes?: number;
   /** Called with the first message that is sent: its client has subscribed to something. */
   readonly begun?: () => void;
+  readonly recognized?: (actor: SocketActor) => void;
 }
 
 const { pingSeconds, bufferBytes: buffer } = platformSettings;
-const defaults = { pingMs: pingSeconds.default * 1_000, bufferBytes: buffer.default, begun: () => {} } as const;
+const defaults = {
+  pingMs: pingSeconds.default * 1_000,
+  bufferBytes: buffer.default,
+  begun: () => {},
+  recognized: () => {},
+} as const;
 
 export function openConnection(socket: WebSocket, options: ConnectionOptions): Connection {
-  const { clock, pingMs, bufferBytes, begun } = { ...defaults, ...options };
+  const { clock, pingMs, bufferBytes, begun, recognized } = { ...defaults, ...options };
   const isOpen = () => socket.readyState === socket.OPEN;
   const close = (reason: CloseReason) => {
     const { code, reason: text } = closeCodes[reason];
@@ -65,6 +74,7 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
       if (isOpen() && socket.bufferedAmount === 0) socket.send(JSON.stringify(message));
     },
     close,
+    recognize: recognized,
     onClosed: (done) => void socket.once('close', done),
   };
 }

@@ -1,6 +1,6 @@
 // Counts refused WebSockets by reason and logs each with what to do, since a browser hides the answer from its page.
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Clock } from '@waggle/contracts';
+import type { AccountId, Clock, Role } from '@waggle/contracts';
 import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 
@@ -22,6 +22,14 @@ export type RefusedReason =
   | 'unknown_order'
   | 'subscribe_timeout';
 
+/** Who opened a WebSocket. */
+export interface SocketActor {
+  /** Null for a script. */
+  readonly account_id: AccountId | null;
+  readonly name: string;
+  readonly role: Role;
+}
+
 export interface RefusedSocket {
   readonly reason: RefusedReason;
   readonly path: string;
@@ -30,6 +38,8 @@ export interface RefusedSocket {
   readonly headers: IncomingHttpHeaders;
   /** The IP address of the client. */
   readonly client: string;
+  /** Undefined: somebody unknown. */
+  readonly actor?: SocketActor | undefined;
 }
 
 export interface RefusedSocketsDeps {
@@ -59,16 +69,17 @@ export function refusedSockets({
   });
   const saidAt = new Map<string, number>();
   return (refused) => {
-    const { reason, path, detail, client, headers } = refused;
+    const { reason, path, detail, client, headers, actor } = refused;
     const { origin, host } = headers;
     total.inc({ reason });
     observed?.(refused);
-    const key = JSON.stringify([reason, origin, host, path.split('/', 3).join('/')]);
+    const key = JSON.stringify([reason, origin, host, path.split('/', 3).join('/'), actor?.account_id ?? actor?.name]);
     const now = clock.now();
     if (now - (saidAt.get(key) ?? Number.NEGATIVE_INFINITY) < quietMs) return;
     if (saidAt.size >= remembered) saidAt.clear();
     saidAt.set(key, now);
-    const line = { reason, path, origin, host, client, why: detail };
+    const who = actor && { actor: actor.account_id ?? actor.name };
+    const line = { reason, path, origin, host, client, ...who, why: detail };
     // A wrong token or an unknown path is the client's fault; the operator must fix the others.
     if (['origin', 'host', 'no_upgrade'].includes(reason)) log.warn(line, 'refused a WebSocket');
     else log.info(line, 'refused a WebSocket');

@@ -108,6 +108,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
   }).withTypeProvider<TypeBoxTypeProvider>();
   http.decorate('basePath', basePath);
+  ignoreForwardedHost(http);
   knowPort(http, ports);
   http.decorateRequest('addressKey', null);
   readJsonBodies(http);
@@ -199,3 +200,11 @@ const contentSecurityPolicy = (images: readonly string[]) => ({
     styleSrc: ["'self'", "'unsafe-inline'"],
   },
 });
+
+// What the list of hosts has seen is `Host`, which proxies pass on: another name must not become `request.host`.
+function ignoreForwardedHost(http: HttpServer): void {
+  http.addHook('onRequest', (request, _reply, done) => {
+    delete request.raw.headers['x-forwarded-host'];
+    done();
+  });
+}

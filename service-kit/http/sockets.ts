@@ -12,7 +12,13 @@ import { type ConnectionOptions, openConnection } from './connection.ts';
 import { limitFrames } from './frame-limit.ts';
 import { pathPattern } from './problem-replies.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { foreignPageProblem, type RefusedReason, type RefusedSocket, refusedSockets } from './refused-sockets.ts';
+import {
+  foreignPageProblem,
+  type RefusedReason,
+  type RefusedSocket,
+  refusedSockets,
+  type SocketActor,
+} from './refused-sockets.ts';
 import { originAllowed, pathOf } from './requests.ts';
 import { type RoutePorts, servesRoute } from './route-ports.ts';
 import { createSocketCeilings } from './socket-ceilings.ts';
@@ -119,10 +125,11 @@ export function createSockets(options: SocketsOptions): Sockets {
     request: IncomingMessage,
   ) {
     measure.opened(route.path);
+    let actor: SocketActor | undefined;
     socket.once('close', (code, detail) => {
       measure.closed(route.path, code);
       const reason = refusals.get(code);
-      if (reason) refused({ reason, path: pathOf(request), detail: String(detail), ...senderOf(request) });
+      if (reason) refused({ reason, path: pathOf(request), detail: String(detail), ...senderOf(request), actor });
     });
     // A broken frame closes its socket; without a listener the error would end the process.
     socket.on('error', (error) =>
@@ -138,7 +145,13 @@ export function createSockets(options: SocketsOptions): Sockets {
     if (key !== null && !ceilings.take(key, socket, () => leave('tooMany'))) return leave('tooMany');
     if (key !== null && limits?.frames)
       limitFrames(socket, connections.clock, limits.frames, () => leave('tooManyMessages'));
-    const connection = openConnection(socket, { ...connections, begun: () => ceilings.inUse(socket) });
+    const connection = openConnection(socket, {
+      ...connections,
+      begun: () => ceilings.inUse(socket),
+      recognized(found) {
+        actor = found;
+      },
+    });
     route.connect({ connection, socket, params, request });
   }
 

@@ -4,9 +4,9 @@ import { actorOf, agentOf } from './audit-requests.ts';
 import type { AuditTrail } from './audit-trail.ts';
 
 /** The reason is in `changes`; the path is shortened to its route, so that each id makes no entry of its own. */
-export const auditRefusedSocket = (trail: AuditTrail, { reason, path, headers, client }: RefusedSocket): void =>
+export const auditRefusedSocket = (trail: AuditTrail, { reason, path, headers, client, actor }: RefusedSocket): void =>
   trail.refused({
-    ...actorOf(undefined),
+    ...actorOf(actor),
     client,
     agent: agentOf(headers),
     kind: 'socket',

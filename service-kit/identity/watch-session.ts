@@ -13,12 +13,15 @@ const next = atMost(1_000);
 export const isStaff = async (...who: Parameters<typeof memberOf>): Promise<boolean> =>
   (await memberOf(...who)) !== null;
 
+/** The connection learns who it is also where their role may not open it. */
 async function memberOf(
+  connection: Pick<Connection, 'recognize'>,
   staff: StaffAuth,
   credentials: Credentials,
   principals: readonly Principal[],
 ): Promise<StaffMember | null> {
   const member = await staff.identify(credentials);
+  if (member) connection.recognize(member);
   return member && !member.passwordDue && principals.includes(member.role) ? member : null;
 }
 
@@ -56,12 +59,12 @@ export interface Admission {
 /** Calls `begin` for staff, and closes the connection when their session ends; closes it at once for anybody else. */
 export function admitStaff(connection: Connection, admission: Admission, begin: (member: StaffMember) => void): void {
   const { staff, credentials, clock, principals, failed } = admission;
-  memberOf(staff, credentials, principals).then(
+  memberOf(connection, staff, credentials, principals).then(
     (member) => {
       if (!member) return connection.close('unauthorized');
       begin(member);
       // What they see is that of their role.
-      const still = async () => (await memberOf(staff, credentials, principals))?.role === member.role;
+      const still = async () => (await memberOf(connection, staff, credentials, principals))?.role === member.role;
       watchSession(connection, clock, still, failed);
     },
     () => connection.close('unavailable'),

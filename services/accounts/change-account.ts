@@ -2,7 +2,7 @@
 import type { AccountChange, AccountId } from '@waggle/contracts';
 import { mayReplace } from '@waggle/service-kit/http';
 import type { Sessions } from '@waggle/service-kit/identity';
-import type { Cause, Store } from '@waggle/store';
+import type { Cause, Store, Transaction } from '@waggle/store';
 import { endsSessions, leavesNoAdmin, type StoredAccount } from './account.rules.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountsRecords } from './records.ts';
@@ -48,6 +48,7 @@ export async function changeAccount(
       const ends = endsSessions(before, { ...change, ...(password === undefined ? {} : { password }) });
       if (ends) await tx.sessions.removeOf(id);
       else if (account.name !== before.name) await tx.sessions.rename(id, account.name);
+      if (isNoAdmin(account)) await endTokensOf(tx, before);
       if (password !== undefined) {
         // Failed attempts with the old password must not delay the first sign-in with the new one.
         await tx.attempts.remove(keyOfLogin(account.login));
@@ -80,10 +81,22 @@ export async function removeAccount(
       await tx.accounts.remove(id);
       await tx.sessions.removeOf(id);
       await tx.passkeys.removeOf(id);
+      await endTokensOf(tx, account);
       return { kind: 'done', account, before: account };
     },
     { durable: true },
   );
   sessions.changed();
   return outcome;
+}
+
+const isNoAdmin = ({ role, disabled }: StoredAccount): boolean => role !== 'admin' || disabled;
+
+/** Whoever may make no tokens any more also has none left: they would keep an admin's rights for years. */
+async function endTokensOf(
+  tx: Transaction<AccountsRecords>,
+  { account_id }: Pick<StoredAccount, 'account_id'>,
+): Promise<void> {
+  for (const { token_id, created_by } of await tx.tokens.all())
+    if (created_by === account_id) await tx.tokens.remove(token_id);
 }

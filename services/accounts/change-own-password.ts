@@ -3,11 +3,21 @@
 import type { Session } from '@waggle/service-kit/identity';
 import type { Cause } from '@waggle/store';
 import type { StoredAccount } from './account.rules.ts';
-import { addressHash, countAttempt, type SignInDeps, type TooSoonOutcome, withKeyLocks } from './sign-in.ts';
+import {
+  addressHash,
+  countAttempt,
+  orUncounted,
+  placeOf,
+  type SignInDeps,
+  type TooSoonOutcome,
+  withKeyLocks,
+} from './sign-in.ts';
 import { type SignInOrigin, type StartedSession, startSession } from './start-session.ts';
 
 export interface OwnPasswordRequest extends SignInOrigin {
   readonly session: Session;
+  /** What the browser keeps of its earlier sign-ins. */
+  readonly deviceToken: string;
   readonly current: string;
   readonly password: string;
 }
@@ -23,9 +33,11 @@ export async function changeOwnPassword(
   cause: Cause,
   request: OwnPasswordRequest,
 ): Promise<OwnPassword> {
-  const { login } = (await deps.store.reads.accounts.find(request.session.account_id)) ?? {};
-  if (login === undefined) return { kind: 'session_ended' };
-  return withKeyLocks(deps, login, request.address, () => attemptChange(deps, cause, login, request));
+  const account = await deps.store.reads.accounts.find(request.session.account_id);
+  if (!account) return { kind: 'session_ended' };
+  const { login } = account;
+  const place = placeOf(account, request);
+  return withKeyLocks(deps, login, place, () => attemptChange(deps, cause, login, request, place));
 }
 
 async function attemptChange(
@@ -33,25 +45,34 @@ async function attemptChange(
   cause: Cause,
   login: string,
   request: OwnPasswordRequest,
+  place: string,
 ): Promise<OwnPassword> {
   const { store, passwords, sessions } = deps;
   const { session, current, password, address } = request;
   const { account_id } = session;
   // Throttled like a sign-in: a stolen session must not serve to guess the password.
-  const attempt = await countAttempt(deps, cause, login, address);
+  const attempt = await countAttempt(deps, cause, login, place);
   if (attempt.kind === 'too_soon') return attempt;
   const checked = attempt.account?.password_hash ?? null;
-  if (!(await passwords.matches(current, checked))) return { kind: 'wrong_password' };
-  const password_hash = await passwords.hash(password);
+  const { keys, isKnown } = attempt;
+  const password_hash = await orUncounted(deps, cause, keys, async () =>
+    (await passwords.matches(current, checked, isKnown)) ? passwords.hash(password, isKnown) : null,
+  );
+  if (password_hash === null) return { kind: 'wrong_password' };
   const outcome = await store.transaction(
     cause,
     async (tx): Promise<OwnPassword> => {
       const before = await tx.accounts.find(account_id);
       if (before?.password_hash !== checked || before.disabled) return { kind: 'session_ended' };
-      const account = { ...before, password_hash, password_due: false, known_addresses: [addressHash(address)] };
+      const account = {
+        ...before,
+        password_hash,
+        password_due: false,
+        known_addresses: [...new Set([place, address].map(addressHash))],
+      };
       await tx.accounts.replace(account);
       await tx.sessions.removeOf(account_id);
-      for (const key of attempt.keys) await tx.attempts.remove(key);
+      for (const key of keys) await tx.attempts.remove(key);
       return { kind: 'changed', account, ...(await startSession(deps, tx, account, request)) };
     },
     { durable: true },

@@ -20,6 +20,38 @@ export const manifest = defineManifest({
       default: 15,
       about: 'How long after a sign-in accounts and sessions may be changed without proving again who one is.',
     },
+    signInFailures: {
+      env: 'WAGGLE_SIGN_IN_FAILURES',
+      schema: Type.Integer({ minimum: 1, maximum: 100 }),
+      default: 5,
+      about:
+        'After so many failed sign-ins under one name or from one place the next one waits for a second, and twice as long after each further one.',
+    },
+    signInLongestWait: {
+      env: 'WAGGLE_SIGN_IN_LONGEST_WAIT',
+      schema: Type.Number({ minimum: 0.1, maximum: 86_400 }),
+      default: 60,
+      about: 'Seconds of the longest wait after failed sign-ins.',
+    },
+    signInForgetMinutes: {
+      env: 'WAGGLE_SIGN_IN_FORGET',
+      schema: Type.Number({ minimum: 0.1, maximum: 1_440 }),
+      default: 15,
+      about: 'Minutes without a failed sign-in after which the earlier ones no longer count.',
+    },
+    challengesPerPlace: {
+      env: 'WAGGLE_PASSKEY_CHALLENGES',
+      schema: Type.Integer({ minimum: 1, maximum: 10_000 }),
+      default: 30,
+      about:
+        'How many passkey sign-ins may be begun from one address, and in one browser that an account has used, within the time that each may take.',
+    },
+    challengeMinutes: {
+      env: 'WAGGLE_PASSKEY_MINUTES',
+      schema: Type.Number({ minimum: 0.1, maximum: 60 }),
+      default: 5,
+      about: 'Minutes that somebody has for the fingerprint or PIN of a passkey.',
+    },
     auditDays: {
       env: 'WAGGLE_AUDIT_DAYS',
       schema: Type.Integer({ minimum: 1, maximum: 3_650 }),
@@ -40,7 +72,7 @@ export const manifest = defineManifest({
       default: '',
       secret: true,
       about:
-        'The password of the account `admin`, which the first `waggle up` or `waggle init admin` creates when there is no account; without one, it generates one, for a terminal or a file that only its owner may read. The first sign-in asks for another.',
+        'The password of the account `admin`, which the first `waggle up` or `waggle init admin` creates when there is no account; without one, it generates one, for a terminal or a file that only its owner may read. The first sign-in asks for another. One that is easily guessed is refused.',
     },
   },
   store: { sessions: 'write' },

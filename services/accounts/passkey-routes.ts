@@ -10,6 +10,7 @@ import { mostPasskeys, passkeyView } from './passkey.rules.ts';
 import { askedFrom } from './passkey-sign-in-routes.ts';
 import { type RecentProofDeps, recentlyProved } from './recent-proof.ts';
 import { passkeyRefused, tooSoon } from './session-answers.ts';
+import { placeOfAccount } from './sign-in.ts';
 import { registrationOptions } from './webauthn.ts';
 
 export interface PasskeyRoutesDeps extends AddPasskeyDeps, RecentProofDeps {
@@ -50,10 +51,15 @@ export function passkeyRoutes(http: HttpServer, deps: PasskeyRoutesDeps): void {
       const { account_id } = account;
       const existing = await store.reads.passkeys.of(account_id);
       if (existing.length >= mostPasskeys) throw tooMany();
-      const issued = await issueChallenge(deps, request.cause, { purpose: 'register', account_id }, request.ip);
+      const issued = await issueChallenge(
+        deps,
+        request.cause,
+        { purpose: 'register', account_id },
+        placeOfAccount(account_id),
+      );
       if (issued.kind === 'too_soon') throw tooSoon(reply, issued);
       reply.header('cache-control', 'no-store');
-      return { options: await registrationOptions(rp, account, issued.challenge, existing) };
+      return { options: await registrationOptions(rp, account, issued, existing) };
     },
   );
 

@@ -3,13 +3,14 @@ import { PasskeyOptions, PasskeySignIn, Problem, SessionView } from '@waggle/con
 import { type HttpServer, ProblemError, refuseForeignPage } from '@waggle/service-kit/http';
 import {
   credentialsOf,
+  deviceTokenOf,
   recognize,
   type Session,
   setDeviceCookie,
   setSessionCookie,
 } from '@waggle/service-kit/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { issueChallenge } from './challenges.ts';
+import { type ChallengesDeps, issueChallenge } from './challenges.ts';
 import { type RelyingParty, relyingPartyOf } from './passkey.rules.ts';
 import {
   browserOf,
@@ -21,11 +22,11 @@ import {
   tooSoon,
   viewOf,
 } from './session-answers.ts';
-import type { SignInDeps, SignInOutcome } from './sign-in.ts';
+import { challengePlaceOf, placeOfAccount, type SignInDeps, type SignInOutcome } from './sign-in.ts';
 import { signInWithPasskey } from './sign-in-with-passkey.ts';
 import { signInOptions } from './webauthn.ts';
 
-export interface PasskeySignInRoutesDeps extends SignInDeps {
+export interface PasskeySignInRoutesDeps extends SignInDeps, Pick<ChallengesDeps, 'challenges'> {
   /** Web origins, besides the server's own, whose pages may sign in. */
   readonly origins: readonly string[];
 }
@@ -93,10 +94,15 @@ export function passkeySignInRoutes(
       refuseForeignPage(request.headers, origins);
       const rp = askedFrom(request, origins);
       const use = { purpose: 'sign-in', account_id: '' } as const;
-      const issued = await issueChallenge(deps, request.cause, use, request.ip);
+      const issued = await issueChallenge(
+        deps,
+        request.cause,
+        use,
+        await challengePlaceOf(deps, request.ip, deviceTokenOf(request.headers)),
+      );
       if (issued.kind === 'too_soon') throw tooSoon(reply, issued);
       reply.header('cache-control', 'no-store');
-      return { options: await signInOptions(rp, issued.challenge) };
+      return { options: await signInOptions(rp, issued) };
     },
   );
 
@@ -131,11 +137,16 @@ export function passkeySignInRoutes(
     async (request, reply) => {
       const rp = askedFrom(request, origins);
       const { account_id } = await sessionOf(request);
-      const issued = await issueChallenge(deps, request.cause, { purpose: 'confirm', account_id }, request.ip);
+      const issued = await issueChallenge(
+        deps,
+        request.cause,
+        { purpose: 'confirm', account_id },
+        placeOfAccount(account_id),
+      );
       if (issued.kind === 'too_soon') throw tooSoon(reply, issued);
       const own = await store.reads.passkeys.of(account_id);
       reply.header('cache-control', 'no-store');
-      return { options: await signInOptions(rp, issued.challenge, own) };
+      return { options: await signInOptions(rp, issued, own) };
     },
   );
 

@@ -9,13 +9,18 @@ export class TooBusyError extends Error {
 }
 
 export interface Passwords {
-  /** @throws {TooBusyError} */
-  hash(password: string): Promise<string>;
   /**
-   * Whether `hash` is of this password. Null (no such account) takes as long as a wrong password.
+   * @param known as of `matches`
    * @throws {TooBusyError}
    */
-  matches(password: string, hash: string | null): Promise<boolean>;
+  hash(password: string, known?: boolean): Promise<string>;
+  /**
+   * Whether `hash` is of this password. Null (no such account) takes as long as a wrong password.
+   * @param known whether the account has been used from there: these hashes wait in a queue of their own, which goes first, so that
+   *   a flood of strangers' does not keep the staff out
+   * @throws {TooBusyError}
+   */
+  matches(password: string, hash: string | null, known?: boolean): Promise<boolean>;
   /** Whether the hash has a lower cost than new ones. */
   isOutdated(hash: string): boolean;
 }
@@ -30,31 +35,37 @@ export interface Cost {
 // OWASP's recommendation for 32 MiB: a small container has room for two hashes at once.
 const defaultCost: Cost = { ln: 15, r: 8, p: 3 };
 const concurrency = 2;
-// More would wait for seconds.
+// In each of the two queues. More would wait for seconds.
 const maxQueued = 32;
 
 export function createPasswords(cost: Cost = defaultCost): Passwords {
   // A hash keeps a core busy: a flood of sign-ins must not starve the rest of the process.
   const limit = pLimit(concurrency);
-  const derive = async (password: string, salt: Buffer, by: Cost, length: number) => {
-    if (limit.pendingCount >= maxQueued) {
+  const queues: Record<'known' | 'strangers', (() => Promise<void>)[]> = { known: [], strangers: [] };
+  const derive = async (known: boolean, password: string, salt: Buffer, by: Cost, length: number): Promise<Buffer> => {
+    const queue = known ? queues.known : queues.strangers;
+    if (queue.length >= maxQueued) {
       throw new TooBusyError('Too many people are signing in at the moment. Try again in a few seconds.');
     }
-    return limit(() => scryptOf(password.normalize('NFKC'), salt, length, optionsOf(by)));
+    const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+    queue.push(() => scryptOf(password.normalize('NFKC'), salt, length, optionsOf(by)).then(resolve, reject));
+    // As many turns as there are hashes: whose turn it is shows when it begins.
+    void limit(() => (queues.known.shift() ?? queues.strangers.shift())?.());
+    return promise;
   };
   return {
-    async hash(password) {
+    async hash(password, known = false) {
       const salt = randomBytes(16);
-      const key = await derive(password, salt, cost, keyBytes);
+      const key = await derive(known, password, salt, cost, keyBytes);
       return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${salt.toString('base64url')}$${key.toString('base64url')}`;
     },
-    async matches(password, hash) {
+    async matches(password, hash, known = false) {
       if (hash === null) {
-        await derive(password, randomBytes(16), cost, keyBytes);
+        await derive(known, password, randomBytes(16), cost, keyBytes);
         return false;
       }
       const { cost: by, salt, key } = parsed(hash);
-      return timingSafeEqual(await derive(password, salt, by, key.length), key);
+      return timingSafeEqual(await derive(known, password, salt, by, key.length), key);
     },
     isOutdated(hash) {
       const { cost: by } = parsed(hash);

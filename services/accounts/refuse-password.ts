@@ -4,17 +4,24 @@ import { isMadeOfKnown, type KnownNames, listedForms } from './password.rules.ts
 
 /** @throws {ProblemError} 422 with the code `password_common` or `password_known` */
 export async function refuseGuessable(password: string, names: KnownNames): Promise<void> {
+  const why = await whyGuessable(password, names);
+  if (why) throw refused(why.code, why.message);
+}
+
+/** Null for a password that is not easily guessed. */
+export async function whyGuessable(
+  password: string,
+  names: KnownNames,
+): Promise<{ readonly code: string; readonly message: string } | null> {
   list ??= commonPasswords();
   const common = await list;
-  if (listedForms(password).some((form) => common.has(form))) {
-    throw refused('password_common', 'is one of those that attackers try first: choose another one');
-  }
+  if (listedForms(password).some((form) => common.has(form)))
+    return { code: 'password_common', message: 'is one of those that attackers try first: choose another one' };
   if (isMadeOfKnown(password, names)) {
-    throw refused(
-      'password_known',
-      'is made of names, dates or numbers that are easily guessed: add words that nobody expects',
-    );
+    const message = 'is made of names, dates or numbers that are easily guessed: add words that nobody expects';
+    return { code: 'password_known', message };
   }
+  return null;
 }
 
 /** @throws {ProblemError} 422 with the code `password_same` */

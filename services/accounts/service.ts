@@ -14,23 +14,31 @@ import { accountsRecords } from './records.ts';
 import { removeReasons } from './remove-reasons.ts';
 import { sessionListRoutes } from './session-list-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
-import { failuresExpireMs } from './throttle.rules.ts';
+import type { Throttle } from './throttle.rules.ts';
 import { tokenRoutes } from './token-routes.ts';
 
 const dayMs = 86_400_000;
+const minuteMs = 60_000;
 
 export const service = defineService(manifest, {
   store: accountsRecords,
   start({ store, sessions, staff, audit, origins, clock, newId, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
+    const throttle: Throttle = {
+      failures: config.signInFailures,
+      longestWaitMs: config.signInLongestWait * 1_000,
+      forgetMs: config.signInForgetMinutes * minuteMs,
+    };
     const deps = {
       store,
       sessions,
       staff,
       passwords: createPasswords(),
       keyLocks: createKeyLocks(),
-      longestMs: config.sessionDays * 86_400_000,
-      proofMs: config.reauthenticateMinutes * 60_000,
+      throttle,
+      challenges: { lastMs: config.challengeMinutes * minuteMs, most: config.challengesPerPlace },
+      longestMs: config.sessionDays * dayMs,
+      proofMs: config.reauthenticateMinutes * minuteMs,
       origins,
       clock,
       newId,
@@ -42,7 +50,7 @@ export const service = defineService(manifest, {
       () =>
         store.transaction(atStart, async (tx) => {
           await tx.sessions.purge(clock.now());
-          await tx.attempts.purge(clock.now() - failuresExpireMs);
+          await tx.attempts.purge(clock.now() - throttle.forgetMs);
           await tx.challenges.purge(clock.now());
           await purgeAudit(tx, { clock, keptMs: config.auditDays * dayMs });
         }),

@@ -12,7 +12,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
 import Type from 'typebox';
 import { changeOwnPassword } from './change-own-password.ts';
-import { passkeySignInRoutes } from './passkey-sign-in-routes.ts';
+import { type PasskeySignInRoutesDeps, passkeySignInRoutes } from './passkey-sign-in-routes.ts';
 import { provedLately, type RecentProofDeps } from './recent-proof.ts';
 import { refuseGuessable, refuseSame } from './refuse-password.ts';
 import {
@@ -27,12 +27,10 @@ import {
   viewOf,
   wrongPassword,
 } from './session-answers.ts';
-import { type SignInDeps, signIn } from './sign-in.ts';
+import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 
-export interface SessionRoutesDeps extends SignInDeps, Omit<RecentProofDeps, 'clock'> {
-  /** Web origins, besides the server's own, whose pages may sign in. */
-  readonly origins: readonly string[];
+export interface SessionRoutesDeps extends PasskeySignInRoutesDeps, Omit<RecentProofDeps, 'clock'> {
   readonly metrics: Registry;
 }
 
@@ -198,7 +196,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       refuseSame(current, password);
       const account = await store.reads.accounts.find(session.account_id);
       await refuseGuessable(password, [session.name, account?.login ?? '', request.hostname]);
-      const change = { session, ...request.body, ...originOf(request) };
+      const change = { session, ...request.body, ...originOf(request), deviceToken: browserOf(request) };
       const outcome = await busyAs503(changeOwnPassword(deps, request.cause, change));
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       if (outcome.kind === 'session_ended') throw signedOut();

@@ -1,21 +1,22 @@
 // Sign-in: checks a login and a password, and begins a session.
 import { createHash } from 'node:crypto';
-import { type Clock, timestamp } from '@waggle/contracts';
+import { type AccountId, type Clock, timestamp } from '@waggle/contracts';
 import { addressKey } from '@waggle/service-kit/http';
 import { type Sessions, tokenHash } from '@waggle/service-kit/identity';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { loginOf, rememberAddress, type StoredAccount } from './account.rules.ts';
 import type { KeyLocks } from './key-locks.ts';
-import type { Passwords } from './passwords.ts';
+import { type Passwords, TooBusyError } from './passwords.ts';
 import type { AccountsRecords } from './records.ts';
 import { type SignInOrigin, type StartedSession, type StartSessionDeps, startSession } from './start-session.ts';
-import { counted, keysOf, waitOf } from './throttle.rules.ts';
+import { counted, keysOf, type Throttle, uncounted, waitOf } from './throttle.rules.ts';
 
 export interface SignInDeps extends StartSessionDeps {
   readonly store: Store<AccountsRecords>;
   readonly sessions: Sessions;
   readonly passwords: Passwords;
   readonly keyLocks: KeyLocks;
+  readonly throttle: Throttle;
   readonly clock: Clock;
 }
 
@@ -53,10 +54,28 @@ export async function signIn(deps: SignInDeps, cause: Cause, request: SignInRequ
 }
 
 /** A browser that the account has used counts by itself: guesses do not make it wait, not even those from its own address. */
-export function placeOf(account: StoredAccount | null, { deviceToken, address }: NewSessionRequest): string {
+export function placeOf(
+  account: StoredAccount | null,
+  { deviceToken, address }: Pick<NewSessionRequest, 'deviceToken' | 'address'>,
+): string {
   const device = devicePlace(deviceToken);
-  return isKnown(account, device) ? device : address;
+  return isKnownTo(account, device) ? device : address;
 }
+
+/** The place whose challenges for signing in count together. Here, too, a browser that some account has used counts by itself. */
+export async function challengePlaceOf(
+  { store }: Pick<SignInDeps, 'store'>,
+  address: string,
+  deviceToken: string | undefined,
+): Promise<string> {
+  if (deviceToken === undefined) return placeKey(address);
+  const accounts = await store.reads.accounts.all();
+  const used = accounts.find((account) => isKnownTo(account, devicePlace(deviceToken)));
+  return placeKey(placeOf(used ?? null, { deviceToken, address }));
+}
+
+/** The place of challenges for somebody who is signed in. */
+export const placeOfAccount = (id: AccountId): string => `account:${id}`;
 
 async function attemptSignIn(
   deps: SignInDeps,
@@ -68,10 +87,14 @@ async function attemptSignIn(
   const { store, passwords } = deps;
   const attempt = await countAttempt(deps, cause, login, place);
   if (attempt.kind === 'too_soon') return attempt;
-  const { account, keys } = attempt;
-  const right = await passwords.matches(request.password, account?.password_hash ?? null);
-  if (!account || !right) return { kind: 'refused' };
-  const raised = passwords.isOutdated(account.password_hash) ? await passwords.hash(request.password) : null;
+  const { account, keys, isKnown } = attempt;
+  const hashed = await orUncounted(deps, cause, keys, async () => {
+    const right = await passwords.matches(request.password, account?.password_hash ?? null, isKnown);
+    const isOutdated = account && right && passwords.isOutdated(account.password_hash);
+    return { right, raised: isOutdated ? await passwords.hash(request.password, isKnown) : null };
+  });
+  if (!account || !hashed.right) return { kind: 'refused' };
+  const { raised } = hashed;
   const signedIn = await store.transaction(cause, async (tx): Promise<SignInOutcome> => {
     const passkeys = await tx.passkeys.of(account.account_id);
     // A stolen password alone must not sign in. The attempt stays counted until a passkey does.
@@ -90,10 +113,10 @@ export async function withKeyLocks<T>(
   attempt: () => Promise<T>,
 ): Promise<T> {
   const account = login === null ? null : await store.reads.accounts.findByLogin(login);
-  return keyLocks.run(keysOf(login, placeKey(place), isKnown(account, place)), attempt);
+  return keyLocks.run(keysOf(login, placeKey(place), isKnownTo(account, place)), attempt);
 }
 
-const isKnown = (account: StoredAccount | null, place: string): boolean =>
+const isKnownTo = (account: StoredAccount | null, place: string): boolean =>
   account?.known_addresses.includes(addressHash(place)) ?? false;
 
 const devicePlace = (token: string): string => `device:${token}`;
@@ -101,20 +124,29 @@ const devicePlace = (token: string): string => `device:${token}`;
 const placeKey = (place: string): string =>
   place.startsWith('device:') ? `device:${addressHash(place)}` : addressKey(place);
 
+interface CountedAttempt {
+  readonly kind: 'counted';
+  readonly account: StoredAccount | null;
+  readonly keys: readonly string[];
+  /** Whether the account has been used from there. */
+  readonly isKnown: boolean;
+}
+
 /**
  * Counts the attempt before the password or passkey is checked. Clear `keys` when it was right.
  * @param login null: whose account is meant is not known
  * @param place the address of the client, or its browser where the account has used that before
  */
 export async function countAttempt(
-  { store, clock }: Pick<SignInDeps, 'store' | 'clock'>,
+  { store, clock, throttle }: Pick<SignInDeps, 'store' | 'clock' | 'throttle'>,
   cause: Cause,
   login: string | null,
   place: string,
-): Promise<{ kind: 'counted'; account: StoredAccount | null; keys: readonly string[] } | TooSoonOutcome> {
+): Promise<CountedAttempt | TooSoonOutcome> {
   return store.transaction(withoutIntent(cause), async (tx) => {
     const account = login === null ? null : await tx.accounts.findByLogin(login);
-    const keys = keysOf(login, placeKey(place), isKnown(account, place));
+    const isKnown = isKnownTo(account, place);
+    const keys = keysOf(login, placeKey(place), isKnown);
     const now = clock.now();
     const before = [];
     for (const key of keys) before.push({ key, attempts: await tx.attempts.find(key) });
@@ -123,9 +155,37 @@ export async function countAttempt(
       now,
     );
     if (waitMs > 0) return { kind: 'too_soon', waitMs };
-    for (const { key, attempts } of before) await tx.attempts.put(counted(key, attempts, now));
-    return { kind: 'counted', account, keys };
+    for (const { key, attempts } of before) await tx.attempts.put(counted(throttle, key, attempts, now));
+    return { kind: 'counted', account, keys, isKnown };
   });
+}
+
+/**
+ * Hashes for a counted attempt. When there are too many hashes to begin, nothing was tried: it does not count, or a flood of others'
+ * would make the right password wait.
+ * @throws {TooBusyError}
+ */
+export async function orUncounted<T>(
+  { store, throttle }: Pick<SignInDeps, 'store' | 'throttle'>,
+  cause: Cause,
+  keys: readonly string[],
+  hashing: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await hashing();
+  } catch (error) {
+    if (error instanceof TooBusyError) {
+      await store.transaction(withoutIntent(cause), async (tx) => {
+        for (const key of keys) {
+          const attempts = await tx.attempts.find(key);
+          const left = attempts && uncounted(throttle, attempts);
+          if (left) await tx.attempts.put(left);
+          else await tx.attempts.remove(key);
+        }
+      });
+    }
+    throw error;
+  }
 }
 
 /** For what is no change by staff, such as counting an attempt: it leaves nothing for the audit trail. */

@@ -1,4 +1,4 @@
-// The rule of throttling, pure: five attempts are free, then each failure doubles the wait.
+// The rule of throttling, pure: a number of failures is free, then each doubles the wait.
 import { type Backoff, backoffDelay } from '@waggle/contracts';
 
 /** Failed attempts under one key, such as a login or an address. Times in ms since the epoch. */
@@ -10,12 +10,14 @@ export interface Attempts {
   readonly last_at: number;
 }
 
-const free = 5;
-/** Long enough to make guessing hopeless, short enough to wait for. */
-const longestWaitMs = 60_000;
-const backoff: Backoff = { firstMs: 1_000, maxMs: longestWaitMs, jitter: 0 };
-/** After this time without a failure, all failures are forgotten. */
-export const failuresExpireMs = 15 * 60_000;
+/** What guessing costs; from the settings. */
+export interface Throttle {
+  /** The failure with this number is the first that the next attempt waits for. */
+  readonly failures: number;
+  readonly longestWaitMs: number;
+  /** After this time without a failure, all failures are forgotten. */
+  readonly forgetMs: number;
+}
 
 /** How long an attempt has to wait, in ms; 0: not at all. */
 export const waitOf = (attempts: readonly Attempts[], now: number): number =>
@@ -25,11 +27,21 @@ export const waitOf = (attempts: readonly Attempts[], now: number): number =>
  * Counts an attempt as a failure before its outcome is known, so that concurrent attempts cannot avoid the wait. A right one
  * takes that back; within a process, the next attempt under the same key waits for the outcome (`key-locks.ts`).
  */
-export function counted(key: string, before: Attempts | null, now: number): Attempts {
-  const recent = before && now - before.last_at < failuresExpireMs ? before.failures : 0;
+export function counted(throttle: Throttle, key: string, before: Attempts | null, now: number): Attempts {
+  const recent = before && now - before.last_at < throttle.forgetMs ? before.failures : 0;
   const failures = recent + 1;
-  const waitMs = failures < free ? 0 : backoffDelay(backoff, failures - free + 1);
-  return { key, failures, until: now + waitMs, last_at: now };
+  return { key, failures, until: now + waitAfter(throttle, failures), last_at: now };
+}
+
+/** Takes one counted attempt back, which was not tried; null: nothing is left to count. */
+export function uncounted(throttle: Throttle, { failures, ...counted }: Attempts): Attempts | null {
+  const left = failures - 1;
+  return left < 1 ? null : { ...counted, failures: left, until: counted.last_at + waitAfter(throttle, left) };
+}
+
+function waitAfter({ failures: free, longestWaitMs }: Throttle, failures: number): number {
+  const backoff: Backoff = { firstMs: Math.min(1_000, longestWaitMs), maxMs: longestWaitMs, jitter: 0 };
+  return failures < free ? 0 : backoffDelay(backoff, failures - free + 1);
 }
 
 /**

@@ -2,11 +2,14 @@
 import { type AccountId, type MadeCredential, messageOf, type SignedCredential } from '@waggle/contracts';
 import type { RelyingParty, StoredPasskey } from './passkey.rules.ts';
 
-/** How long a challenge works, in ms. */
-export const challengeMs = 5 * 60_000;
-
 /** EdDSA, ES256 and RS256. Named, since the library's own list depends on the version of Node. */
 const algorithms = [-8, -7, -257];
+
+/** A challenge, and how long it works, in ms. */
+interface Asked {
+  readonly challenge: string;
+  readonly lastMs: number;
+}
 
 interface PersonToRegister {
   readonly account_id: AccountId;
@@ -18,7 +21,7 @@ interface PersonToRegister {
 export async function registrationOptions(
   rp: RelyingParty,
   { account_id, login, name }: PersonToRegister,
-  challenge: string,
+  { challenge, lastMs }: Asked,
   existing: readonly StoredPasskey[],
 ): Promise<Record<string, unknown>> {
   const { generateRegistrationOptions } = await library();
@@ -29,7 +32,7 @@ export async function registrationOptions(
     userName: login,
     userDisplayName: name,
     challenge: bytesOf(Buffer.from(challenge, 'base64url')),
-    timeout: challengeMs,
+    timeout: lastMs,
     attestationType: 'none',
     excludeCredentials: existing.map(describedCredential),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
@@ -41,14 +44,14 @@ export async function registrationOptions(
 /** @param allowed none: the browser offers every passkey that it has for this host */
 export async function signInOptions(
   rp: RelyingParty,
-  challenge: string,
+  { challenge, lastMs }: Asked,
   allowed: readonly StoredPasskey[] = [],
 ): Promise<Record<string, unknown>> {
   const { generateAuthenticationOptions } = await library();
   const options = await generateAuthenticationOptions({
     rpID: rp.id,
     challenge: bytesOf(Buffer.from(challenge, 'base64url')),
-    timeout: challengeMs,
+    timeout: lastMs,
     userVerification: 'required',
     ...(allowed.length > 0 ? { allowCredentials: allowed.map(describedCredential) } : {}),
   });

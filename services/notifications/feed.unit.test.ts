@@ -70,6 +70,7 @@ describe('the feed', () => {
         sendText() {},
         sendLatest() {},
         close() {},
+        recognize() {},
         onClosed: (done: () => void) => void ends.push(done),
       },
       orderId: id,

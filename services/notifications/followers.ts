@@ -11,7 +11,13 @@ import type {
 import { type Connection, inParts } from '@waggle/service-kit/http';
 import { type StaffMember, tokenHasHash } from '@waggle/service-kit/identity';
 import { boardEntry } from './board-entry.ts';
-import { isOnTheWay, isSharedLinkExpired, stepsWithoutReasons, type Timeline } from './timeline.rules.ts';
+import {
+  isOnTheWay,
+  isSharedLinkExpired,
+  stepsWithoutReasons,
+  type Timeline,
+  timelineForCouriers,
+} from './timeline.rules.ts';
 
 export interface Follower {
   readonly connection: Connection;
@@ -111,18 +117,17 @@ export function orderFollower(
  * Sends a snapshot of all open orders, then every step of any order once.
  * @param since when it connected: orders that had ended before are ignored, even when another follower loads them
  * @param parts the client takes the snapshot as several messages
- * @param named whether the reader sees who ordered: a courier gets that of their own deliveries from the service of those
+ * @param shownOf what the reader sees of an order
  */
 export function kitchenFollower(
   connection: Connection,
   since: string,
   parts = false,
-  named = true,
+  shownOf: ShownOf = whole,
 ): Follower & { snapshot(open: readonly Timeline[]): void } {
   const known = new Map<OrderId, { readonly seq: number; readonly open: boolean; readonly named: boolean }>();
   let shown = false;
   let early: Timeline[] = [];
-  const seen = (timeline: Timeline): Timeline => (named ? timeline : { ...timeline, customer: null });
   // Remembers orders that have ended, too: their delivery may take another step, and customers may load them again.
   const remember = ({ order_id, seq, open, customer }: Timeline): void => {
     known.set(order_id, { seq, open, named: customer !== null });
@@ -130,7 +135,8 @@ export function kitchenFollower(
     for (const [id, oldest] of known) if (!oldest.open) return void known.delete(id);
   };
   const take = (taken: Timeline): void => {
-    const timeline = seen(taken);
+    const timeline = shownOf(taken);
+    if (!timeline) return;
     if (!shown) {
       early.push(timeline);
       return;
@@ -152,7 +158,9 @@ export function kitchenFollower(
     take,
     openOrders: () => [...known].flatMap(([id, { open }]) => (open ? [id] : [])),
     snapshot(all) {
-      const open = all.filter((timeline) => hasBegun(timeline) && boardEntry(timeline) !== null).map(seen);
+      const open = all
+        .flatMap((timeline) => shownOf(timeline) ?? [])
+        .filter((timeline) => hasBegun(timeline) && boardEntry(timeline) !== null);
       const snapshots = (parts ? inParts(open) : [open]).map((part) => boardSnapshot(part));
       for (const [n, part] of snapshots.entries()) {
         const more = n < snapshots.length - 1 ? { more: true as const } : {};
@@ -172,15 +180,20 @@ export function kitchenFollower(
 }
 
 /** The initial state of a board. */
-export const boardSnapshot = (open: readonly Timeline[], named = true): KitchenSnapshotMessage => ({
+export const boardSnapshot = (open: readonly Timeline[], shownOf: ShownOf = whole): KitchenSnapshotMessage => ({
   type: 'snapshot',
   orders: open
+    .flatMap((timeline) => shownOf(timeline) ?? [])
     .filter(hasBegun)
-    .flatMap((timeline) => boardEntry(named ? timeline : { ...timeline, customer: null }) ?? []),
+    .flatMap((timeline) => boardEntry(timeline) ?? []),
 });
 
-/** A courier sees the customers of their own deliveries alone, which only the service of those knows. */
-export const seesCustomers = (member: Pick<StaffMember, 'role'> | undefined): boolean => member?.role !== 'courier';
+/** What a reader sees of an order; null: nothing. */
+export type ShownOf = (timeline: Timeline) => Timeline | null;
+const whole: ShownOf = (timeline) => timeline;
+
+export const shownTo = (member: Pick<StaffMember, 'role'> | undefined): ShownOf =>
+  member?.role === 'courier' ? timelineForCouriers : whole;
 
 // What is known of an order before its first step, such as its customer, is no order yet: its first step brings its content.
 const hasBegun = ({ seq }: Timeline): boolean => seq > 0;

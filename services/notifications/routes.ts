@@ -12,7 +12,7 @@ import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { boardSize } from './feed.ts';
-import { boardSnapshot, seesCustomers, tokenHolderOf } from './followers.ts';
+import { boardSnapshot, shownTo, tokenHolderOf } from './followers.ts';
 import type { NotificationsRecords } from './records.ts';
 import { isOnTheWay, stepsWithoutReasons } from './timeline.rules.ts';
 
@@ -66,11 +66,11 @@ export function routes(http: HttpServer, { store, clock, positionOf }: TimelineR
         operationId: 'getBoard',
         summary: 'The open orders with their steps, newest first',
         description:
-          'What `/ws/kitchen` sends first. For a courier without the customers: `GET /api/deliveries` has those of their deliveries.',
+          'What `/ws/kitchen` sends first. For a courier only what is delivered, without customers, notes and reasons: `GET /api/deliveries` has the customers of their deliveries.',
         response: { 200: KitchenSnapshotMessage },
       },
     },
-    async ({ member }) => boardSnapshot(await store.reads.timelines.open(boardSize), seesCustomers(member)),
+    async ({ member }) => boardSnapshot(await store.reads.timelines.open(boardSize), shownTo(member)),
   );
 }
 

@@ -5,7 +5,7 @@ import { admitStaff, credentialsOf, isStaff, type StaffAuth, watchSession } from
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import { boardSize, type Feed } from './feed.ts';
-import { kitchenFollower, orderFollower, type ResumeOutcome, seesCustomers } from './followers.ts';
+import { kitchenFollower, orderFollower, type ResumeOutcome, shownTo } from './followers.ts';
 import { manifest } from './manifest.ts';
 import type { NotificationsRecords } from './records.ts';
 import { awaitSubscribe } from './subscribe.ts';
@@ -38,7 +38,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
             id,
             subscribe,
             async () => {
-              const known = () => isStaff(staff, credentials, access['WS /ws/orders/:id']);
+              const known = () => isStaff(connection, staff, credentials, access['WS /ws/orders/:id']);
               watchSession(connection, clock, known, failed);
               return known();
             },
@@ -64,7 +64,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
           const principals = access['WS /ws/kitchen'];
           admitStaff(connection, { staff, credentials, clock, principals, failed }, (member) => {
             const parts = searchParams.has('parts');
-            const follower = kitchenFollower(connection, timestamp(clock), parts, seesCustomers(member));
+            const follower = kitchenFollower(connection, timestamp(clock), parts, shownTo(member));
             // The feed comes first: a step before the snapshot is queued, not lost.
             feed.add(follower);
             store.reads.timelines.open(boardSize).then(follower.snapshot, follower.unavailable);

@@ -214,16 +214,27 @@ export function timelineWithoutPerson(timeline: Timeline): Timeline {
   const isNoted = order?.items.some(({ note }) => note !== undefined);
   const isReasoned = [...steps, ...early].some((one) => 'reason' in one && isWrittenReason(one.reason));
   if (customer === null && !isNoted && !isReasoned) return timeline;
-  const items = order?.items.map(({ note: _, ...line }) => line) ?? [];
   return {
     ...timeline,
     customer: null,
-    order: order && { ...order, items },
+    order: withoutNotes(order),
     steps: stepsWithoutReasons(timeline),
     early: early.map((change) => (change.kind === 'order' ? withoutWrittenReason(change) : change)),
     revision: revision + 1,
   };
 }
+
+const withoutNotes = (order: BoardOrder | null): BoardOrder | null =>
+  order && { ...order, items: order.items.map(({ note: _, ...line }) => line) };
+
+/**
+ * What couriers see of an order: what is in the bag, what is due and when, and nothing that people wrote. Who gets it is with their own
+ * deliveries, which only the service of those knows. Null: it is picked up, which is not theirs.
+ */
+export const timelineForCouriers = (timeline: Timeline): Timeline | null =>
+  timeline.order?.serving === 'pick_up'
+    ? null
+    : { ...timeline, customer: null, order: withoutNotes(timeline.order), steps: stepsWithoutReasons(timeline) };
 
 /** What may be seen with a shared link: no words of the kitchen to its customer. */
 export const stepsWithoutReasons = ({ steps }: Pick<Timeline, 'steps'>): TimelineStep[] =>

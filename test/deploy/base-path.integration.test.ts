@@ -111,7 +111,7 @@ describe('the chart', () => {
 
   /** The paths of all three routers, and the settings of the containers. */
   async function rendered(basePath: string) {
-    const objects = await helm.render({ global: { basePath }, ...routers });
+    const objects = await helm.render({ global: { basePath, hosts: ['food.example'] }, ...routers });
     const of = (kind: string, name = '') =>
       objects.find((object) => object.kind === kind && object.metadata.name.endsWith(name)) as never;
     const ingress = of('Ingress') as { spec: { rules: { http: { paths: Path[] } }[] } };
@@ -153,7 +153,7 @@ describe('the chart', () => {
 
   test('the rules of the HTTPRoute have at most 8 paths, and WebSockets rules of their own', async () => {
     const routes = [...Array.from({ length: 10 }, (_, at) => `/api/part-${at}`), '/ws/part'];
-    const objects = await helm.render({ orders: { routes }, ...routers });
+    const objects = await helm.render({ global: { hosts: ['food.example'] }, orders: { routes }, ...routers });
     const route = objects.find(({ kind }) => kind === 'HTTPRoute') as unknown as { spec: { rules: Rule[] } };
     const ofOrders = route.spec.rules.filter(({ backendRefs }) => backendRefs[0]?.name === 'waggle-orders');
     const paths = ofOrders.map(({ matches }) => matches.map(({ path: { value } }) => value));

@@ -128,11 +128,16 @@ export const variants: Readonly<Record<string, Values>> = {
     },
   },
   gateway: {
+    global: { hosts: ['food.example.com'] },
     ingress: { enabled: false },
     gateway: { enabled: true, parentRefs: [{ name: 'shared', namespace: 'gateways' }], hosts: ['food.example.com'] },
   },
-  'another Ingress class': { ingress: { className: 'traefik', hosts: ['food.example.com'] } },
+  'another Ingress class': {
+    global: { hosts: ['food.example.com'] },
+    ingress: { className: 'traefik', hosts: ['food.example.com'] },
+  },
   tunnel: {
+    global: { hosts: ['food.example.com'] },
     ingress: { enabled: false },
     cloudflared: { enabled: true, tunnelId: 'c0ffee', existingSecret: 'tunnel', hosts: ['food.example.com'] },
   },

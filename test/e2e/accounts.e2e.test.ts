@@ -52,7 +52,7 @@ describe('the first start on one machine', () => {
   });
 
   test('uses a given password, and shows none', async () => {
-    const password = 'given-password';
+    const password = 'nine layers of honey';
     const waggle = await started({
       settings: { ...quiet, WAGGLE_DATA: folderOfItsOwn(), WAGGLE_ADMIN_PASSWORD: password },
     });
@@ -63,10 +63,10 @@ describe('the first start on one machine', () => {
 });
 
 test('a session outlives a restart', async () => {
-  const settings = { ...quiet, WAGGLE_DATA: folderOfItsOwn(), WAGGLE_ADMIN_PASSWORD: 'given-password' };
+  const settings = { ...quiet, WAGGLE_DATA: folderOfItsOwn(), WAGGLE_ADMIN_PASSWORD: 'nine layers of honey' };
   const first = await started({ settings });
   await signpost(first);
-  const cookie = await firstSignIn(first.url, 'admin', 'given-password', 'pigeons like umbrellas');
+  const cookie = await firstSignIn(first.url, 'admin', 'nine layers of honey', 'pigeons like umbrellas');
   await first.end();
   const { url } = await started({ settings });
   expect((await fetch(`${url}/api/accounts`, { headers: { cookie } })).status).toBe(200);
@@ -122,7 +122,7 @@ describe.skipIf(!redisUrl || !mongodbUrl)('in a cluster', () => {
 
   test('a session of the accounts service counts in another service, and no longer within two seconds of its end', async () => {
     const env = cluster();
-    const password = 'given-password';
+    const password = 'nine layers of honey';
     expect(await waggleCommand('', ['init', 'admin'], { ...env, WAGGLE_ADMIN_PASSWORD: password })).toMatchObject({
       stdout: 'made the account admin, with the password given\n',
     });

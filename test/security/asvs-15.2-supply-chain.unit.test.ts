@@ -35,6 +35,17 @@ test('the one install script that would tell somebody of the installation is swi
   expect(scarfSettings).toEqual({ enabled: false });
 });
 
+test('the project’s own commands and its image install packages without running their scripts', () => {
+  const runs = ['scripts/run-npm.mjs', 'deploy/Dockerfile', '.ci/run'].flatMap((file) =>
+    read(file)
+      .split('\n')
+      .filter((line) => /^\s*(RUN )?npm (ci|install)\b|'--no-audit'/.test(line))
+      .map((line) => [file, line.includes('--ignore-scripts')]),
+  );
+  expect(runs.length).toBeGreaterThan(2);
+  expect(runs.filter(([, isWithout]) => !isWithout)).toEqual([]);
+});
+
 test('a choice of licences needs one that is allowed, and a tool may have more', () => {
   const integrity = 'sha512-abc';
   const fine = { a: { license: '(MIT OR GPL-3.0-only)', integrity }, b: { license: 'MPL-2.0', integrity, dev: true } };

@@ -71,6 +71,18 @@ test('who goes beyond a limit is counted', async () => {
   await counted('throttled', 'POST /api/orders', refused);
 });
 
+test('a WebSocket that a role may not open names who tried, in the trail and in the log', async () => {
+  const { logs } = waggle.processes.insights;
+  for (const path of ['/ws/insights', '/ws/operations']) {
+    const socket = openSocket(waggle.orders, path, undefined, { cookie: courier.cookie });
+    await waitFor('the end of the socket', 10_000, () => socket.closed !== null);
+    const [entry] = await counted('socket', `WS ${path}`, 1);
+    expect(entry).toMatchObject({ who: expect.stringMatching(/^courier-/), role: 'courier', client: '127.0.0.1' });
+    const line = logs.find(({ msg, ...fields }) => msg === 'refused a WebSocket' && fields['path'] === path);
+    expect(line).toMatchObject({ actor: entry?.account_id, client: '127.0.0.1' });
+  }
+});
+
 test('refused WebSockets have their route and reason', async () => {
   const stranger = openSocket(waggle.notifications, '/ws/kitchen', { type: 'subscribe', token: 'made-up' });
   await waitFor('the end of the socket', 10_000, () => stranger.closed !== null);

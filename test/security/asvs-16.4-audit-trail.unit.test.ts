@@ -81,7 +81,29 @@ test('a client that tries every route leaves room for the refusals of others', a
   await passMs(10_000);
   expect(stored.filter(({ client }) => client === '198.51.100.1')).toHaveLength(10);
   expect(stored.find(({ client }) => client === '192.0.2.7')).toMatchObject({ count: 1 });
+  await passMs(60_000);
+  const rest = stored.filter(({ kind }) => kind === 'others');
+  expect(rest).toMatchObject([{ client: '198.51.100.1', count: 490 }]);
+  expect(rest[0]?.changes['routes']?.after?.split(', ')).toHaveLength(50);
   expect(sum(stored)).toBe(501);
+  await trail.close();
+});
+
+test('whoever is signed in is named with every route that refused them, also beyond their number of entries and in a flood', async () => {
+  const { trail, stored, passMs } = opened();
+  const courier = { account_id: 'a1', who: 'Cy', role: 'courier' } as Partial<Recorded>;
+  for (let n = 0; n < 60; n += 1) trail.refused(refusal(`192.0.2.${n}`));
+  const routes = Array.from({ length: 14 }, (_, n) => `GET /api/route-${n}`);
+  // From several addresses, which are one sender.
+  for (const [n, route] of routes.entries()) trail.refused({ ...refusal(`198.51.100.${n % 2}`, route), ...courier });
+  trail.refused(refusal('198.51.100.1'));
+  await passMs(70_000);
+  const own = stored.filter(({ who }) => who === 'Cy');
+  expect(own).toHaveLength(11);
+  expect(own.every(({ role, client }) => role === 'courier' && client !== '')).toBe(true);
+  const named = own.flatMap(({ action, changes }) => [action, ...(changes['routes']?.after?.split(', ') ?? [])]);
+  expect(routes.filter((route) => !named.includes(route))).toEqual([]);
+  expect(sum(stored)).toBe(75);
   await trail.close();
 });
 

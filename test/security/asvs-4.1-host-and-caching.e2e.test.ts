@@ -1,7 +1,8 @@
 // OWASP ASVS 5.0, 4.1 and 14.3 (with API8:2023, security misconfiguration): a page of anybody whose name resolves to this machine
 // reaches nothing (DNS rebinding), browsers keep no answer that is personal, and a browser that came by https stays there.
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import type { PlacedOrder } from '@waggle/contracts';
 import { type Principal, rolesOf } from '@waggle/service-kit/config';
 import { operationsAccess } from '@waggle/service-kit/operations';
@@ -60,6 +61,20 @@ test('addresses, loopback names and listed names are served', async () => {
     expect([host, (await ask('/api/menu', { host })).status]).toEqual([host, 200]);
   const origin = 'https://shop.example';
   expect((await ask('/ws/menu', { host: 'shop.example', origin, ...upgrade })).status).toBe(101);
+});
+
+test('a name that a client or a proxy forwards is none that the list has seen: passkeys are for the Host', async () => {
+  const headers = {
+    host: 'shop.example',
+    'x-forwarded-host': 'evil.example',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-for': '203.0.113.7',
+  };
+  const sent = request(`${waggle.orders}/api/session/passkey/options`, { method: 'POST', headers });
+  sent.end();
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  const { options } = (await json(answer)) as { options?: { rpId: string } };
+  expect(options?.rpId).toBe('shop.example');
 });
 
 test('no answer of the API is kept, except for those that are everybody’s', async () => {

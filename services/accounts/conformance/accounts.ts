@@ -1,4 +1,5 @@
 // What every engine must guarantee about accounts, and about attempts to guess a password.
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { makeFirstAdmin } from '../make-first-admin.ts';
 import { createPasswords } from '../passwords.ts';
@@ -66,6 +67,38 @@ export function describeAccounts(kitchen: () => Kitchen): void {
       expect((await one.signIn('root', { from })).status).toBe(429);
       expect((await other.signIn('root', { from, headers: { cookie } })).status).toBe(200);
       expect((await other.signIn('root', { from: '203.0.113.77', headers: { cookie } })).status).toBe(200);
+    });
+
+    test('a flood of hashes keeps strangers waiting, and out nobody whose browser has signed in before', async () => {
+      const { one, add } = kitchen();
+      await add('root', 'admin');
+      await add('ada', 'kitchen');
+      const first = await one.signIn('root');
+      const known = { headers: { cookie: deviceOf(first) } };
+      const costly = await createPasswords({ ln: 14, r: 8, p: 1 }).hash('honey-cake-12');
+      let over = false;
+      const flood = Array.from({ length: 60 }, async () => {
+        while (!over) {
+          await one.passwords.matches('wrong', costly).catch(() => {});
+          await setImmediate();
+        }
+      });
+      const elsewhere = { from: '203.0.113.10' };
+      const strangers = await Promise.all(Array.from({ length: 12 }, () => one.signIn('ada', elsewhere)));
+      // What was not tried is no failure.
+      expect(strangers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
+      expect(strangers.filter(({ status }) => status === 503).length).toBeGreaterThan(4);
+      const owners = await Promise.all(Array.from({ length: 6 }, () => one.signIn('root', known)));
+      expect(owners.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+      const changed = { current: password, password: 'pigeons like umbrellas' };
+      const { cookie = '' } = owners[0] ?? {};
+      const both = `${known.headers.cookie}; waggle_session=${cookie}`;
+      const change = () =>
+        one.ask('POST', '/api/session/password', { ...elsewhere, headers: { cookie: both }, body: changed });
+      expect((await change()).status).toBe(204);
+      over = true;
+      await Promise.all(flood);
+      expect((await one.signIn('ada', elsewhere)).status).toBe(200);
     });
 
     test('a browser that has signed in before waits for its own failures, and is no other account’s', async () => {
@@ -201,9 +234,21 @@ export function describeAccounts(kitchen: () => Kitchen): void {
 
     test('gets a given password, which is not shown', async () => {
       const { one } = kitchen();
-      expect(await make(one, 'given-password')).toEqual({ made: true, password: null });
-      expect((await one.signIn('admin', { password: 'given-password' })).status).toBe(200);
+      expect(await make(one, 'nine layers of honey')).toEqual({ made: true, password: null });
+      expect((await one.signIn('admin', { password: 'nine layers of honey' })).status).toBe(200);
     });
+
+    test.each(['password123', 'Admin-2026!!'])(
+      'V6.2.4: is not made with %s, which is easily guessed',
+      async (given) => {
+        const { one } = kitchen();
+        await expect(make(one, given)).rejects.toMatchObject({
+          code: 'settings',
+          message: expect.stringMatching(/^WAGGLE_ADMIN_PASSWORD is .*: (?:choose|add)/),
+        });
+        expect(await one.store.reads.accounts.all()).toEqual([]);
+      },
+    );
 
     test('is not made where accounts exist, with any role', async () => {
       const { one, add } = kitchen();

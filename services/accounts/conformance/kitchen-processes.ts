@@ -16,7 +16,7 @@ import { addAccount } from '../add-account.ts';
 import { createKeyLocks } from '../key-locks.ts';
 import { manifest } from '../manifest.ts';
 import { passkeyRoutes } from '../passkey-routes.ts';
-import { createPasswords } from '../passwords.ts';
+import { createPasswords, type Passwords } from '../passwords.ts';
 import type { AccountsRecords } from '../records.ts';
 import { service as accounts } from '../service.ts';
 import { sessionListRoutes } from '../session-list-routes.ts';
@@ -38,6 +38,7 @@ export interface Asked {
 export interface Process {
   readonly store: Store<AccountsRecords>;
   readonly platform: Platform;
+  readonly passwords: Passwords;
   ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, options?: AskOptions): Promise<Asked>;
   signIn(login: string, options?: AskOptions & { readonly password?: string }): Promise<Asked>;
   /** 200 or 401: whether the cookie gives access to a staff route. */
@@ -107,12 +108,19 @@ export async function openKitchen(servers: KitchenServers | null): Promise<Kitch
   };
 }
 
+/** As the settings' defaults. */
+const limits = {
+  throttle: { failures: 5, longestWaitMs: 60_000, forgetMs: 15 * 60_000 },
+  challenges: { lastMs: 5 * 60_000, most: 30 },
+};
+
 // The cost of a hash has its own test.
 const quick = { ln: 4, r: 8, p: 1 };
 
 async function startProcess(platform: Platform): Promise<Process> {
   const { clock, sessions, staff, origins, newId, metrics, log } = platform;
   const store = await platform.openStore(accounts.store);
+  const passwords = createPasswords(quick);
   const http = createHttp({ log, metrics, newId, origins, trustedProxies: '127.0.0.1' });
   await http.register(async (scope) => {
     guardRoutes(scope, staff, {
@@ -129,8 +137,9 @@ async function startProcess(platform: Platform): Promise<Process> {
       origins,
       newId,
       metrics,
-      passwords: createPasswords(quick),
+      passwords,
       keyLocks: createKeyLocks(),
+      ...limits,
       longestMs: 7 * 24 * hour,
       proofMs: 15 * 60_000,
     };
@@ -162,6 +171,7 @@ async function startProcess(platform: Platform): Promise<Process> {
   return {
     store,
     platform,
+    passwords,
     ask,
     signIn: (login, { password: given = password, ...options } = {}) =>
       ask('POST', '/api/session', { ...options, body: { login, password: given } }),

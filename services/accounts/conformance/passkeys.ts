@@ -144,6 +144,25 @@ export function describePasskeys(kitchen: () => Kitchen): void {
     expect((await flood()).status).toBe(200);
   });
 
+  test('a flood of challenges from its own address keeps out neither a browser that has signed in before, nor who is signed in', async () => {
+    const { one, other } = kitchen();
+    const from = '203.0.113.10';
+    const { cookie, made } = await withPasskey();
+    const { headers } = await signIn(one, made, {}, { from });
+    const device = [headers['set-cookie']].flat().find((set) => String(set).startsWith('waggle_staff_device='));
+    const known = { from, headers: { cookie: String(device).split(';', 1)[0] ?? '' } };
+    const invented = { from, headers: { cookie: `waggle_staff_device=${'a'.repeat(43)}` } };
+    for (let i = 0; i < 31; i += 1) await post(one, '/passkey/options', i % 2 ? invented : { from });
+    expect((await post(one, '/passkey/options', { from })).status).toBe(429);
+    expect((await post(one, '/passkey/options', invented)).status).toBe(429);
+    expect((await signIn(other, made, {}, known)).status).toBe(200);
+    for (const path of ['/confirm/options', '/passkeys/options'])
+      expect([path, (await post(one, path, { from, cookie })).status]).toEqual([path, 200]);
+    // They have their own limit.
+    for (let i = 0; i < 30; i += 1) await post(one, '/passkey/options', known);
+    expect((await post(one, '/passkey/options', known)).status).toBe(429);
+  });
+
   test('stops working when it is removed, its account disabled, or an admin resets the password', async () => {
     const { one } = kitchen();
     const root = await withPasskey();

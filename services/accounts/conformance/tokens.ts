@@ -47,6 +47,30 @@ export function describeTokens(kitchen: () => Kitchen): void {
       expect((await remove()).body.code).toBe('token_not_found');
     });
 
+    test.each<[string, object | null]>([
+      ['removed', null],
+      ['disabled', { disabled: true }],
+      ['no admin any more', { role: 'kitchen' }],
+    ])('ends in every process when the admin who made it is %s; those of others stay', async (_, change) => {
+      const { one, other, add: hire } = kitchen();
+      const id = await hire('root', 'admin');
+      await hire('grace', 'admin');
+      const { cookie } = await one.signIn('root');
+      const ofOthers = (await add(one, { name: 'printer' })).body.token;
+      const body = { name: 'report', role: 'admin', days: 730 };
+      const own = (await one.ask('POST', '/api/tokens', { cookie, body })).body.token;
+      const works = async (token: string) => (await other.ask('GET', '/works', as(token))).status;
+      // Nothing of this takes its maker's rights away.
+      await one.ask('PATCH', `/api/accounts/${id}`, { ...staff, body: { name: 'Root' } });
+      expect([await works(own), await works(ofOthers)]).toEqual([200, 200]);
+      const at = `/api/accounts/${id}`;
+      const changed = change
+        ? await one.ask('PATCH', at, { ...staff, body: change })
+        : await one.ask('DELETE', at, staff);
+      expect(changed.status).toBeLessThan(300);
+      expect([await works(own), await works(ofOthers)]).toEqual([401, 200]);
+    });
+
     test('has a name of its own', async () => {
       const { one } = kitchen();
       await add(one, {});

@@ -54,6 +54,7 @@ function page() {
     sendText: (text) => void received.push(JSON.parse(text)),
     sendLatest() {},
     close() {},
+    recognize() {},
     onClosed: (done) => void ends.push(done),
   };
   const stocks = () => received.map((message) => `${message.type} ${message.items[0]?.stock}`);

@@ -55,10 +55,14 @@ NODE_OPTIONS: give its heapMiB
 {{- end }}
 {{ include "common.nodeEnvironment" .Values.heapMiB }}
 {{- /*
-A number as it was written, not 1e+06; a boolean as Waggle reads it: YAML parses a bare on as one. The Ingress, Gateway or tunnel
-in front decides by host what comes here at all.
+A number as it was written, not 1e+06; a boolean as Waggle reads it: YAML parses a bare on as one. The routers in front decide by host
+what comes here, but not what comes by a port-forward: every process has the list, too.
 */}}
-{{- $preset := dict "LOG_LEVEL" .Values.global.logLevel "WAGGLE_HOSTS" "*" }}
+{{- $hosts := list }}
+{{- range .Values.global.hosts }}
+{{- $hosts = append $hosts (trimPrefix "*" .) }}
+{{- end }}
+{{- $preset := dict "LOG_LEVEL" .Values.global.logLevel "WAGGLE_HOSTS" (join "," $hosts) }}
 {{- if .Values.global.production }}
 {{- $_ := set $preset "WAGGLE_UNDER_THE_HOOD" "off" }}
 {{- end }}
