@@ -1,6 +1,16 @@
 // Erases forgotten customers from streams, dead letters and files, for staff.
 import type { EventLog } from '@waggle/bus';
-import { appendedAt, type Clock, customersStream, Erase, Erased, groupOf, type StreamName } from '@waggle/contracts';
+import {
+  appendedAt,
+  type Clock,
+  customersStream,
+  Erase,
+  Erased,
+  groupOf,
+  type StreamName,
+  streamNames,
+} from '@waggle/contracts';
+import { streamOfPartition } from '@waggle/contracts/partitions.ts';
 import type { FastifyInstance } from 'fastify';
 import type { HttpServer } from '../http/index.ts';
 import { discardCustomerLetters } from './customer-letters.ts';
@@ -25,7 +35,7 @@ export const eraseRoutes =
           summary: 'Erase the customers of forgotten orders from streams, dead letters and files',
           description:
             'Trims what every service has handled from the stream of customers, discards dead letters that hold one of these ' +
-            'customers, and, once every service has handled all, rebuilds the engine’s files. Repeat it until every service has.',
+            'customers or that cannot be read and name no order, and, once every service has handled all, rebuilds the engine’s files. Repeat it until every service has.',
           body: Erase,
           response: { 200: Erased },
         },
@@ -33,9 +43,17 @@ export const eraseRoutes =
       async ({ body, log }) => {
         const { eventLog, clock, readersOf } = deps;
         const orders = new Set(body.order_ids);
-        const dead_letters = await discardCustomerLetters(eventLog, (_, order) => orders.has(order));
-        // Of orders: notes to the kitchen, its reasons and, in events of version 1, the customer.
-        const streams: Written[] = [customersStream, ...(body.in_orders ? ['orders-stream' as const] : [])];
+        // One that nobody can read and that names no order may be of anybody.
+        const letters = await discardCustomerLetters(
+          eventLog,
+          (one) => one.orders.length === 0 || one.orders.some((order) => orders.has(order)),
+        );
+        const dead_letters = letters.length;
+        // Of orders: notes to the kitchen, its reasons and, in events of version 1, the customer. A stream still has the entry of
+        // its dead letter.
+        const lettered = streamNames.filter((name) => letters.some(({ stream }) => streamOfPartition(stream) === name));
+        const written: readonly StreamName[] = body.in_orders ? ['orders-stream'] : [];
+        const streams = [...new Set<StreamName>([customersStream, ...written, ...lettered])];
         // An entry that was published up to now and handled by all holds nothing that anybody needs.
         const before = clock.now() + 1;
         for (const stream of streams) await eventLog.trim(stream, readersOf(stream).map(groupOf), before);
@@ -51,10 +69,8 @@ export const eraseRoutes =
     );
   };
 
-type Written = typeof customersStream | 'orders-stream';
-
 /** The streams that still have entries from before a time, since a group has not handled them: in words. */
-async function withEntriesBefore(log: EventLog, streams: readonly Written[], before: number): Promise<string[]> {
+async function withEntriesBefore(log: EventLog, streams: readonly StreamName[], before: number): Promise<string[]> {
   const oldest = await Promise.all(
     streams.map(async (stream) => [stream, await log.entries(stream, null, 1)] as const),
   );

@@ -183,7 +183,7 @@ export const service = defineService(manifest, {
       async () => {
         const before = clock.now() - config.personalDataDays * 86_400_000;
         const people = await forgetPeopleBefore(deps, before, atStart);
-        await discardCustomerLetters(eventLog, ({ last_failed_at }) => last_failed_at < before);
+        await discardCustomerLetters(eventLog, ({ letter }) => letter.last_failed_at < before);
         if (people > 0) log.info({ people }, 'removed the customers of old orders');
       },
       (error) => log.warn({ err: error }, 'could not remove the customers of old orders; will retry'),

@@ -3,11 +3,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { DeliveryView, Erased, Forgotten, OrderView, PlacedOrder } from '@waggle/contracts';
+import type { DeadLetterList, DeliveryView, Erased, Forgotten, OrderView, PlacedOrder } from '@waggle/contracts';
+import { topology } from '@waggle/services';
 import { BSON, MongoClient } from 'mongodb';
 import { createClient, RESP_TYPES } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cluster, type EngineUnderTest, embedded, type StartedDeployment } from '../e2e/engines.ts';
+import { appendRaw } from '../e2e/interventions.ts';
 import { waggleCommand } from '../support/command.ts';
 import { asStaff, isDelivered, trackUntil } from '../support/customer.ts';
 import { waitFor } from '../support/waggle.ts';
@@ -178,6 +180,27 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(holding(await atRest[engine.name](waggle.data))).toEqual([]);
       const view = (await (await asStaff(waggle.orders, `/api/orders/${refused.order_id}`)).json()) as OrderView;
       expect(view).toMatchObject({ status: 'cancelled', total: refused.total });
+    });
+
+    test('goes with entries that nobody can read, which no list of dead letters quotes', async () => {
+      const refused = await orderOfGrace(waggle.orders);
+      await refuse(refused);
+      const { order_id } = refused;
+      const wrong = { event_type: 'customer.recorded', event_version: 1, payload: { order_id, customer: grace } };
+      await appendRaw(waggle, [
+        { stream: 'customers-stream', event: JSON.stringify(wrong) },
+        { stream: 'customers-stream', event: `{"name": ${grace.name}` },
+        { stream: 'orders-stream', event: `{"name": ${grace.name}` },
+      ]);
+      const letters = async () => await (await asStaff(waggle.orders, '/api/dead-letters')).text();
+      const groups = topology.groupsOf('customers-stream').length * 2 + topology.groupsOf('orders-stream').length;
+      await waitFor('dead letters of all groups', 30_000, async () => {
+        return (JSON.parse(await letters()) as DeadLetterList).dead_letters.length === groups;
+      });
+      expect(holding([['/api/dead-letters', Buffer.from(await letters())]])).toEqual([]);
+      expect(await letters()).not.toContain('Grace');
+      expect(await forget(order_id)).toMatchObject({ forgotten: [order_id], dead_letters: groups, left: [] });
+      expect(holding(await atRest[engine.name](waggle.data))).toEqual([]);
     });
 
     test('is found by the phone number, however it is written; an open order keeps its customer', async () => {
