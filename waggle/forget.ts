@@ -60,6 +60,15 @@ function linesOf({ forgotten, open }: Forgotten, erased: Erased | null): string[
     ),
     ...(erased ? [`dead letters   ${erased.dead_letters} discarded`] : []),
     ...(erased?.left ?? []).map((left) => `still holds    ${left}`),
+    ...(erased?.kept.replaced_files ?? []).map(
+      (name) =>
+        `still holds    ${name} of the data folder, which a restore put aside: remove it once nobody needs it; it goes after WAGGLE_PERSONAL_DATA_DAYS`,
+    ),
+    ...(erased?.kept.oplog
+      ? [
+          'still holds    MongoDB’s oplog and journal, for as long as they reach back (rs.printReplicationInfo() says how long)',
+        ]
+      : []),
     'still holds    backups made before now, until they are removed (`waggle backup --keep`); a restored one needs this command again',
   ];
 }

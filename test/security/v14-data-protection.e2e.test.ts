@@ -1,6 +1,7 @@
 // OWASP ASVS 5.0, V14 data protection: a customer's data goes only where it is needed, and away again. Every byte at rest is searched:
-// the files of the embedded engine; all keys of Redis and all documents of MongoDB on the cluster engine.
-import { readdirSync, readFileSync } from 'node:fs';
+// the files of the embedded engine; on the cluster engine all keys and files of Redis, and all documents of MongoDB. MongoDB's own files
+// and oplog are not: what a forgetting says of them is.
+import { globSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { DeadLetterList, DeliveryView, Erased, Forgotten, OrderView, PlacedOrder } from '@waggle/contracts';
@@ -47,6 +48,14 @@ const atRest: Readonly<Record<EngineUnderTest['name'], (data: StartedDeployment[
         typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer },
       });
       if (dump) places.push([key, dump]);
+    }
+    await waitFor('Redis to have written its files', 20_000, async () =>
+      /^aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0/m.test(await redis.info('persistence')),
+    );
+    const { dir = '' } = await redis.configGet('dir');
+    for (const name of globSync('**/*.{aof,rdb}', { cwd: dir })) {
+      const file = path.join(dir, name);
+      if (statSync(file).isFile()) places.push([name, readFileSync(file)]);
     }
     redis.destroy();
     const mongo = new MongoClient(mongodbUrl);
@@ -152,6 +161,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         open: [],
         services: { deliveries: true, notifications: true },
         left: [],
+        kept: { replaced_files: [], oplog: engine.name === 'cluster' },
       });
       expect(holding(await atRest[engine.name](waggle.data))).toEqual([]);
       const view = (await (await asStaff(waggle.orders, `/api/orders/${order.order_id}`)).json()) as OrderView;
@@ -201,6 +211,13 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(await letters()).not.toContain('Grace');
       expect(await forget(order_id)).toMatchObject({ forgotten: [order_id], dead_letters: groups, left: [] });
       expect(holding(await atRest[engine.name](waggle.data))).toEqual([]);
+    });
+
+    test.runIf(engine.name === 'embedded')('may be in a file that a restore put aside, which is named', async () => {
+      const replaced = 'waggle.db.replaced-2026-02-01T10-00-00.000Z';
+      writeFileSync(path.join(waggle.data.folder, replaced), '');
+      const { stdout } = await waggleCommand(waggle.orders, ['forget', order.order_id]);
+      expect(stdout).toContain(`still holds    ${replaced} of the data folder`);
     });
 
     test('is found by the phone number, however it is written; an open order keeps its customer', async () => {
