@@ -1,11 +1,9 @@
 // Forgetting a person over HTTP: requests and answers.
 import Type, { type Static } from 'typebox';
+import { forgetLimit } from './limits.ts';
 import { OrderIdSchema } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
-
-/** The most orders that one request forgets. */
-export const forgetLimit = 200;
 
 const OrderIds = Type.Array(OrderIdSchema, { maxItems: forgetLimit });
 

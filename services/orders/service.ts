@@ -46,6 +46,7 @@ export const service = defineService(manifest, {
     store,
     eventLog,
     folder,
+    topology,
     unread,
     cache,
     limiter,
@@ -245,7 +246,7 @@ export const service = defineService(manifest, {
         pictureRoutes(http, deps);
         routes(http, deps);
         paperRoutes(http, deps);
-        customerRoutes(http, deps);
+        customerRoutes(http, { ...deps, engine, folder, eventLog, topology });
       },
       sockets: [menuSocket(menuFeed)],
       async stop() {
