@@ -113,12 +113,12 @@ export type ReadEvent =
 export function readEvent(bytes: Uint8Array, isSubscribed: (type: EventType) => boolean): ReadEvent {
   const json = parseJson(bytes) as RawEvent | null;
   const type = json?.['event_type'];
-  if (!json || typeof type !== 'string') throw new UndecodableEventError(`unknown event_type ${JSON.stringify(type)}`);
-  if (!isEventType(type)) return { kind: 'unknown', what: 'type', name: type };
+  if (!json || typeof type !== 'string') throw new UndecodableEventError(`unknown event_type ${shown(type)}`);
+  if (!isEventType(type)) return { kind: 'unknown', what: 'type', name: shown(type) };
   if (!isSubscribed(type)) return { kind: 'not_subscribed' };
   const version = json['event_version'];
   if (!Number.isInteger(version) || Number(version) < 1) {
-    throw new UndecodableEventError(`${type} has no event_version: ${JSON.stringify(version)}`);
+    throw new UndecodableEventError(`${type} has no event_version: ${shown(version)}`);
   }
   if (Number(version) > eventVersions[type]) {
     return { kind: 'unknown', what: 'version', name: `${type} version ${String(version)}` };
@@ -133,9 +133,7 @@ export function readEvent(bytes: Uint8Array, isSubscribed: (type: EventType) => 
 export function decodeEvent(bytes: Uint8Array): AnyEvent {
   const read = readEvent(bytes, () => true);
   if (read.kind === 'event') return read.event;
-  throw new UndecodableEventError(
-    read.kind === 'unknown' ? `unknown event_${read.what} ${JSON.stringify(read.name)}` : read.kind,
-  );
+  throw new UndecodableEventError(read.kind === 'unknown' ? `unknown event_${read.what} ${read.name}` : read.kind);
 }
 
 function checked(type: EventType, given: RawEvent): ReadEvent {
@@ -165,10 +163,19 @@ const isEventType = (type: string): type is EventType => Object.hasOwn(eventPayl
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new UndecodableEventError(`not JSON in UTF-8: ${(error as Error).message}`);
+  } catch {
+    // The engine's message quotes the bytes, which may hold a customer, and messages go to logs and lists.
+    throw new UndecodableEventError(`not JSON in UTF-8: ${bytes.length} bytes`);
   }
 }
+
+/** A value of an entry for logs and lists: the name of a type, or else only what kind of value it is. */
+const shown = (value: unknown): string =>
+  typeof value === 'number' || value === undefined || (typeof value === 'string' && /^[\w.:-]{1,64}$/.test(value))
+    ? String(value)
+    : value === null
+      ? 'null'
+      : `(a ${typeof value} that is no name)`;
 
 type Check = ReturnType<typeof Compile>;
 

@@ -1,11 +1,9 @@
 // Forgetting a person over HTTP: requests and answers.
 import Type, { type Static } from 'typebox';
+import { forgetLimit } from './limits.ts';
 import { OrderIdSchema } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
-
-/** The most orders that one request forgets. */
-export const forgetLimit = 200;
 
 const OrderIds = Type.Array(OrderIdSchema, { maxItems: forgetLimit });
 
@@ -34,6 +32,7 @@ export type Forgotten = Static<typeof Forgotten>;
 
 /** Removes what streams, dead letters and files still hold of the customers of these orders. */
 export const Erase = Type.Object({ order_ids: OrderIds, in_orders: Type.Optional(Type.Boolean()) }, closed);
+export type Erase = Static<typeof Erase>;
 
 export const Erased = Type.Object(
   {
@@ -42,6 +41,15 @@ export const Erased = Type.Object(
     }),
     dead_letters: Type.Integer({ description: 'discarded, because they held a customer' }),
     left: Type.Array(Type.String(), { description: 'what could not be removed now, in words' }),
+    kept: Type.Object(
+      {
+        replaced_files: Type.Array(Type.String(), {
+          description: 'files of the data folder that a restore put aside; they go after WAGGLE_PERSONAL_DATA_DAYS',
+        }),
+        oplog: Type.Boolean({ description: 'MongoDB’s oplog and journal, until they wrap' }),
+      },
+      { ...closed, description: 'what may hold the customers for a time still, besides backups' },
+    ),
   },
   closed,
 );

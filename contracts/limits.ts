@@ -52,3 +52,6 @@ export const limits = {
   /** A phone's camera has fewer; decoded, a picture takes 4 bytes for each. */
   picturePixels: 50_000_000,
 } as const;
+
+/** The most orders that one request forgets. */
+export const forgetLimit = 200;

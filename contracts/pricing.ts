@@ -4,7 +4,7 @@ import { TaxRate } from './bill.ts';
 import { limits } from './limits.ts';
 import { paymentWays, servings, taxCategories } from './price-codes.ts';
 import { Version } from './primitives.ts';
-import { typedText } from './typed-text.ts';
+import { shownText, typedText } from './typed-text.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -33,7 +33,7 @@ export type TaxRule = Static<typeof TaxRule>;
 export const DeliveryArea = Type.Object(
   {
     name: Label,
-    postcodes: Type.Array(Type.String({ minLength: 1, maxLength: 32 }), {
+    postcodes: Type.Array(shownText(Type.String({ minLength: 1, maxLength: 32 })), {
       minItems: 1,
       maxItems: limits.areaPostcodes,
       description: 'each a postcode, such as 10115, the beginning of some (101*), or a range (10115..10179)',

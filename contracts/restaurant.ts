@@ -4,7 +4,7 @@ import { oneLine } from './customer-fields.ts';
 import { limits } from './limits.ts';
 import { Label, PicturePath } from './menu.ts';
 import { Version } from './primitives.ts';
-import { typedText } from './typed-text.ts';
+import { shownText, typedText } from './typed-text.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -19,8 +19,8 @@ export const RestaurantSettings = Type.Object(
     legal_name: line,
     address: lines,
     phone: line,
-    email: Type.String({ maxLength: 254, pattern: '^$|^[^\\s@]+@[^\\s@]+$' }),
-    web: Type.String({ maxLength: 500, pattern: '^$|^https?://[^\\s]+$' }),
+    email: shownText(Type.String({ maxLength: 254, pattern: '^$|^[^\\s@]+@[^\\s@]+$' })),
+    web: shownText(Type.String({ maxLength: 500, pattern: '^$|^https?://[^\\s]+$' })),
     tax_number: line,
     vat_id: line,
     receipt_lines: Type.Unsafe<string>({ ...lines, description: 'the first lines of a receipt, below its address' }),

@@ -1,5 +1,5 @@
 // Text that people type: its length counts graphemes, its bytes are limited as well, and it shows what it is.
-import Type from 'typebox';
+import Type, { type TString } from 'typebox';
 import { fits, limitsOf } from './graphemes.ts';
 import { isPrintable } from './unprintable.ts';
 
@@ -27,11 +27,13 @@ export function typedText({ longest, shortest = 0, breaks = false, unseen = fals
     fits({ longest, shortest }),
     () => `must have ${least}${most}, without heaps of marks on one character`,
   );
-  return unseen
-    ? measured
-    : Type.Refine(
-        measured,
-        (text) => isPrintable(text, { breaks }),
-        () => `must hold no control characters${breaks ? '' : ', line breaks'} or characters that reorder text`,
-      );
+  return unseen ? measured : shownText(measured, breaks);
 }
+
+/** A text of a form of its own, such as a web address, which shows what it is. @param breaks it may have several lines */
+export const shownText = <Text extends TString>(text: Text, breaks = false) =>
+  Type.Refine(
+    text,
+    (given) => isPrintable(given, { breaks }),
+    () => `must hold no control characters${breaks ? '' : ', line breaks'} or characters that reorder text`,
+  );

@@ -10,7 +10,7 @@ import { withDeadline } from './deadline.ts';
 import { groups } from './groups.ts';
 import { pending } from './pending.ts';
 import { openReader } from './reader.ts';
-import { asText } from './replies.ts';
+import { asList, asText } from './replies.ts';
 import { keysIn } from './scripts.ts';
 import { createSlotMap, type ServerRoute } from './slot-map.ts';
 import { slotOf, tagOf } from './slots.ts';
@@ -87,14 +87,23 @@ function createOne(options: OneOptions): EventLog {
 
     async scrub() {
       const persistence = await commands.send(['INFO', 'persistence']).then(asText, () => '');
-      const rewrite = /^aof_enabled:0/m.test(persistence) ? 'BGSAVE' : 'BGREWRITEAOF';
-      try {
-        await commands.send([rewrite]);
-        return [];
-      } catch (error) {
-        // Its user may lack the right, or a rewrite may be running already.
-        return [`Redis’s files, until they are written again: run ${rewrite} (${messageOf(error)})`];
-      }
+      const appends = !/^aof_enabled:0/m.test(persistence);
+      const snapshots = appends ? await takesSnapshots(commands, persistence) : 'yes';
+      const left: string[] = [];
+      const write = async (what: string, command: string, ...args: string[]): Promise<void> => {
+        try {
+          await commands.send([command, ...args]);
+        } catch (error) {
+          // Its user may lack the right, or a rewrite may be running already.
+          left.push(`${what}, until it is written again: run ${command} (${messageOf(error)})`);
+        }
+      };
+      if (appends) await write('Redis’s append-only file', 'BGREWRITEAOF');
+      // A snapshot waits for the rewrite.
+      if (snapshots === 'yes') await write('Redis’s snapshot (dump.rdb)', 'BGSAVE', 'SCHEDULE');
+      if (snapshots === 'unknown')
+        left.push('a snapshot of Redis (dump.rdb), if it takes any, until it is written again: run BGSAVE');
+      return left;
     },
 
     async close() {
@@ -106,6 +115,25 @@ function createOne(options: OneOptions): EventLog {
 
 /** Readiness probes run every few seconds and wait for about one. */
 const checkMs = 1_000;
+
+/**
+ * Whether a Redis with an append-only file writes snapshots beside it, which hold what was deleted since. Where it does not, one must
+ * not be made: it would hold whoever is in the streams now for good.
+ */
+async function takesSnapshots(commands: RedisConnection, persistence: string): Promise<'yes' | 'no' | 'unknown'> {
+  const [, saved = '0'] = /^rdb_last_save_time:(\d+)/m.exec(persistence) ?? [];
+  const server = await commands.send(['INFO', 'server']).then(asText, () => '');
+  const read = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(server)?.[1]);
+  // A start counts as a snapshot; both clocks are in whole seconds.
+  const started = Math.floor(read('server_time_usec') / 1_000_000) - read('uptime_in_seconds');
+  if (/^rdb_saves:[1-9]/m.test(persistence) || Number(saved) > started + 1) return 'yes';
+  try {
+    const [, points] = asList(await commands.send(['CONFIG', 'GET', 'save'])).map(asText);
+    return points === '' || points === undefined ? 'no' : 'yes';
+  } catch {
+    return 'unknown';
+  }
+}
 
 /** The problem with an eviction policy that removes streams; null when there is none or it is unknown. */
 export async function evictingPolicy(commands: RedisConnection): Promise<string | null> {

@@ -1,7 +1,8 @@
 // For operators: logs, metrics, health, dead letters, republishing.
 export { discardCustomerLetters } from './customer-letters.ts';
 export { type DeadLetterRoutesDeps, deadLetterRoutes } from './dead-letter-routes.ts';
-export { type EraseRoutesDeps, eraseRoutes } from './erase-routes.ts';
+export { type EraseDeps, eraseCustomers, removeReplacedFiles } from './erase-customers.ts';
+export { eraseRoutes } from './erase-routes.ts';
 export { createFaultBoard, type FaultBoard } from './fault-board.ts';
 export { type FaultRoutesDeps, faultRoutes } from './fault-routes.ts';
 export { type Health, health, healthy, type PartProblems } from './health.ts';

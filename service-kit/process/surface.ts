@@ -1,5 +1,4 @@
 // What a process answers: the routes and WebSockets of its services, of operations, and its pages.
-import type { StreamName } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
 import { basePathOf, rateOf } from '../config/index.ts';
 import {
@@ -76,8 +75,8 @@ export async function surface(
     await scope.register(faultRoutes({ faults, engine: platform.engine, topology: options.topology }));
     await scope.register(rebuildRoutes({ services, clock }));
     await scope.register(replayRoutes({ services, eventLog, topology: options.topology, clock }));
-    const readersOf = (stream: StreamName) => [...options.topology.consumersOf(stream).keys()];
-    await scope.register(eraseRoutes({ eventLog, readersOf, clock }));
+    const { engine, folder } = platform;
+    await scope.register(eraseRoutes({ engine, folder, eventLog, topology: options.topology, clock }));
   });
   await http.register(async (scope: FastifyInstance) => pages?.routes(scope as unknown as HttpServer));
   for (const { name, parts, access, telemetry } of services) {

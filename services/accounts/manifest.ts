@@ -57,7 +57,7 @@ export const manifest = defineManifest({
       schema: Type.Integer({ minimum: 1, maximum: 3_650 }),
       default: 365,
       about:
-        'How long the audit trail is kept: what staff did, who was refused, from where. Longer than the orders it is about.',
+        'How long the audit trail is kept: what staff did, who was refused, from where. Its entries stay when an order loses its customer.',
     },
     auditReasonDays: {
       env: 'WAGGLE_AUDIT_REASON_DAYS',

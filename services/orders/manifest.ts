@@ -175,6 +175,7 @@ export const manifest = defineManifest({
     'POST /api/orders/:id/undo': ['kitchen', 'admin'],
     'POST /api/orders/:id/promise': ['kitchen', 'admin'],
     'POST /api/customers/forget': ['admin'],
+    'POST /api/customers/erase': ['admin'],
     'GET /api/menu': ['anyone'],
     'POST /api/menu': ['admin'],
     'PUT /api/menu/order': ['admin'],

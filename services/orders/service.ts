@@ -1,7 +1,7 @@
 // The orders service: the menu and the kitchen's settings; placing, advancing and cancelling orders.
 import { type CountryCode, isCountry } from '@waggle/contracts/phone.ts';
 import { rateOf, SettingsError } from '@waggle/service-kit/config';
-import { discardCustomerLetters } from '@waggle/service-kit/operations';
+import { discardCustomerLetters, removeReplacedFiles } from '@waggle/service-kit/operations';
 import { defineService, startBackfill, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
@@ -49,6 +49,7 @@ export const service = defineService(manifest, {
     store,
     eventLog,
     folder,
+    topology,
     unread,
     cache,
     limiter,
@@ -186,8 +187,10 @@ export const service = defineService(manifest, {
       async () => {
         const before = clock.now() - config.personalDataDays * 86_400_000;
         const people = await forgetPeopleBefore(deps, before, atStart);
-        await discardCustomerLetters(eventLog, ({ last_failed_at }) => last_failed_at < before);
+        await discardCustomerLetters(eventLog, ({ letter }) => letter.last_failed_at < before);
         if (people > 0) log.info({ people }, 'removed the customers of old orders');
+        const replaced = folder === null ? [] : removeReplacedFiles(folder, before);
+        if (replaced.length > 0) log.info({ replaced }, 'removed files that a restore had put aside');
       },
       (error) => log.warn({ err: error }, 'could not remove the customers of old orders; will retry'),
     );
@@ -259,7 +262,7 @@ export const service = defineService(manifest, {
         routes(http, deps);
         timesRoutes(http, deps);
         paperRoutes(http, deps);
-        customerRoutes(http, deps);
+        customerRoutes(http, { ...deps, engine, folder, eventLog, topology });
       },
       sockets: [menuSocket(menuFeed)],
       async stop() {

@@ -34,6 +34,7 @@ const needNoVersion: Readonly<Record<string, string>> = {
   'delete /api/accounts/{id}/sessions': 'all are to end',
   'delete /api/accounts/{id}/sessions/{session_id}': 'ends a session, which has no versions',
   'post /api/erase': 'removes a person’s data, whatever its version',
+  'post /api/customers/erase': 'removes a person’s data, whatever its version',
   'post /api/customers/forget': 'removes a person’s data, whatever its version',
   'post /api/menu': 'makes an item',
   'post /api/kitchen/pause': 'no other field, and the pause that was asked for last counts',

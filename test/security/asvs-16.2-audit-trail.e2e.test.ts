@@ -1,4 +1,4 @@
-// OWASP ASVS 5.0, 16.2.1 and 16.3.1: who did what, when and from where, of every action of staff, in a trail that outlives the order. It
+// OWASP ASVS 5.0, 16.2.1 and 16.3.1: who did what, when and from where, of every action of staff, in a trail that stays when the order loses its customer. It
 // holds no secret and nothing of a customer (16.2.5).
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -272,7 +272,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(JSON.stringify(entries)).not.toContain(credential.signature);
     });
 
-    test('outlives the order and its customer, and says who forgot the customer, but nothing of them', async () => {
+    test('stays when an order loses its customer, and says who forgot the customer, but nothing of them', async () => {
       const { order_id } = await placed(waggle.orders);
       await admin(waggle.orders, `/api/orders/${order_id}/status`, 'POST', { status: 'cancelled', reason: ada.name });
       await admin(waggle.orders, '/api/customers/forget', 'POST', { order_id });

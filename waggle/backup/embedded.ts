@@ -16,6 +16,7 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import type { AuditEntry } from '@waggle/contracts';
 import { copySqliteAudit, defineSqliteSessions, sqliteAuditEntries } from '@waggle/service-kit/identity/sqlite';
 import { lockFolder } from '@waggle/store/sqlite/database.ts';
+import { replacedName } from '@waggle/store/sqlite/replaced-files.ts';
 import { commandEntry, orSayUnaudited } from '../audit-command.ts';
 import { UsageError } from '../end-with-error.ts';
 import { decryptFile, encryptedEnding, encryptFile } from './encryption.ts';
@@ -116,7 +117,7 @@ export async function restoreFile(data: string, from: string, replace: boolean):
       commandEntry({ command: 'restore', object: path.basename(from) }),
     );
     sync(arriving);
-    const aside = `${file}.replaced-${new Date().toISOString().replaceAll(':', '-')}`;
+    const aside = replacedName(file, new Date());
     // The write-ahead log moves with its file: SQLite would apply it to the restored one.
     for (const part of ['', '-wal']) if (existsSync(file + part)) renameSync(file + part, aside + part);
     rmSync(`${file}-shm`, { force: true });

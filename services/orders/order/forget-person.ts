@@ -1,13 +1,6 @@
 // Removes the person from orders that have ended: on request, and when their time has come. What was sold stays.
-import {
-  type Clock,
-  type Forget,
-  type Forgotten,
-  firstIdAt,
-  forgetLimit,
-  type OrderId,
-  timestamp,
-} from '@waggle/contracts';
+import { type Clock, type Forget, type Forgotten, firstIdAt, type OrderId, timestamp } from '@waggle/contracts';
+import { forgetLimit } from '@waggle/contracts/limits.ts';
 import type { CountryCode } from '@waggle/contracts/phone.ts';
 import { isWrittenReason } from '@waggle/contracts/unconfirmed.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';

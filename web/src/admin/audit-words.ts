@@ -67,6 +67,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'PUT /api/kitchen/restaurant': 'changedRestaurant',
   'POST /api/kitchen/pause': 'pausedKitchen',
   'DELETE /api/kitchen/pause': 'resumedKitchen',
+  'POST /api/customers/erase': 'erased',
   'POST /api/customers/forget': 'forgot',
   'POST /api/session': 'signedIn',
   'DELETE /api/session': 'signedOut',

@@ -1,6 +1,8 @@
-// Forgets a customer on request: the one of an order, or of every order with a phone number.
+// Forgets a customer on request: the one of an order, or of every order with a phone number. Then erases what streams, dead letters and
+// files hold, and says what holds the customer still.
 import { useMutation } from '@tanstack/react-query';
-import type { Forget, Forgotten } from '@waggle/contracts';
+import type { Erased, Forget, Forgotten } from '@waggle/contracts';
+import { eraseUntilHandled, forgetAll } from '@waggle/contracts/erasing.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
@@ -18,8 +20,16 @@ export function CustomersPage() {
   const [orderOrPhone, setOrderOrPhone] = useState('');
   const [asking, setAsking] = useState(false);
   const forget = useMutation({
-    mutationFn: (text: string) => post<Forgotten>('/api/customers/forget', requestOf(text)),
+    mutationFn: (text: string) => forgetAll(() => post<Forgotten>('/api/customers/forget', requestOf(text))),
+    onSuccess: (found) => {
+      erase.reset();
+      if (found.forgotten.length > 0) erase.mutate(found);
+    },
     onSettled: () => setAsking(false),
+  });
+  const erase = useMutation({
+    mutationFn: (found: Forgotten) =>
+      eraseUntilHandled((body) => post<Erased>('/api/customers/erase', body), found, pause),
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -43,7 +53,7 @@ export function CustomersPage() {
           error={forget.isError ? words(forget.error) : undefined}
           onChange={(event) => setOrderOrPhone(event.target.value)}
         />
-        <Button type="submit" tone="danger" size="l" busy={forget.isPending}>
+        <Button type="submit" tone="danger" size="l" busy={forget.isPending || erase.isPending}>
           {t('customers.forget')}
         </Button>
       </form>
@@ -52,8 +62,15 @@ export function CustomersPage() {
           <p>{t('customers.done', { count: data.forgotten.length })}</p>
           {data.open.length > 0 && <p>{t('customers.open', { count: data.open.length })}</p>}
           {data.more && <p>{t('customers.more')}</p>}
-          {data.forgotten.length > 0 && <p>{t('customers.left')}</p>}
         </Notice>
+      )}
+      {data && data.forgotten.length > 0 && (
+        <StillHeld
+          erased={erase.data}
+          error={erase.isError ? words(erase.error) : null}
+          orders={data.forgotten}
+          onAgain={() => erase.mutate(data)}
+        />
       )}
       {asking && (
         <Confirm
@@ -68,6 +85,48 @@ export function CustomersPage() {
     </section>
   );
 }
+
+interface StillHeldProps {
+  /** Undefined while it is asked for, or when it failed. */
+  readonly erased: Erased | undefined;
+  readonly error: string | null;
+  readonly orders: readonly string[];
+  readonly onAgain: () => void;
+}
+
+function StillHeld({ erased, error, orders, onAgain }: StillHeldProps) {
+  const { t } = useTranslation('admin');
+  if (!erased && error === null) return <Notice tone="info">{t('customers.erasing')}</Notice>;
+  const waiting = Object.entries(erased?.services ?? {}).filter(([, isDone]) => !isDone);
+  const isDone = erased !== undefined && waiting.length === 0 && erased.left.length === 0;
+  return (
+    <Notice tone={isDone ? 'good' : 'honey'} alert>
+      {isDone && <p>{t('customers.erased')}</p>}
+      {error !== null && <p>{error}</p>}
+      {waiting.map(([service]) => (
+        <p key={service}>{t('customers.waiting', { service })}</p>
+      ))}
+      {erased?.left.map((left) => (
+        <p key={left} lang="en">
+          {left}
+        </p>
+      ))}
+      {!isDone && (
+        <>
+          <p>{t('customers.unfinished', { orders: orders.join(', ') })}</p>
+          <Button onClick={onAgain}>{t('customers.again')}</Button>
+        </>
+      )}
+      {erased?.kept.replaced_files.map((file) => (
+        <p key={file}>{t('customers.replaced', { file })}</p>
+      ))}
+      {erased?.kept.oplog && <p>{t('customers.oplog')}</p>}
+      <p>{t('customers.backups')}</p>
+    </Notice>
+  );
+}
+
+const pause = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const requestOf = (text: string): Forget =>
   /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) ? { order_id: text as never } : { phone: text };

@@ -5,12 +5,18 @@ import type { CartLine, Choice } from './cart.ts';
 
 const version = 1;
 
-export const storedCart = (lines: readonly CartLine[]): string => JSON.stringify({ version, lines });
+/** How long a cart stays on its device after its last change: its notes may name somebody. */
+const keptMs = 7 * 86_400_000;
 
-/** The valid lines. */
-export function parseCart(text: string | null): readonly CartLine[] {
+/** @param now ms since the epoch */
+export const storedCart = (lines: readonly CartLine[], now = Date.now()): string =>
+  JSON.stringify({ version, lines, until: now + keptMs });
+
+/** The valid lines; none once it has ended, or of an earlier version, which stored no end. */
+export function parseCart(text: string | null, now = Date.now()): readonly CartLine[] {
   const stored = parse(text);
-  return isRecord(stored) && stored['version'] === version ? parseLines(stored['lines']) : [];
+  if (!isRecord(stored) || stored['version'] !== version) return [];
+  return Number(stored['until'] ?? 0) > now ? parseLines(stored['lines']) : [];
 }
 
 /** Keeps the valid lines. */

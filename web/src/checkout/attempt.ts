@@ -27,8 +27,20 @@ export interface Attempt {
 export const openAttempt = storedValue<Attempt | null>({
   key: 'waggle.attempt',
   parse: parseAttempt,
-  write: (attempt) => attempt && JSON.stringify(attempt),
+  write: (attempt) => attempt && writeAttempt(attempt, Date.now()),
 });
+
+/**
+ * How long an attempt without an answer stays on its device, by the device's clock: for longer than a server usually remembers its key.
+ * Hoisted: the stored attempt is read while this module is still loading.
+ */
+function attemptMs(): number {
+  return 3 * 86_400_000;
+}
+
+/** @param now ms since the epoch */
+export const writeAttempt = (attempt: Attempt, now: number): string =>
+  JSON.stringify({ ...attempt, until: now + attemptMs() });
 
 /** An order as the page shows it. */
 export interface Ordered {
@@ -210,12 +222,14 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Checks only the shape: the server checks the content. What another version or script has stored reads as null. */
-export function parseAttempt(text: string | null): Attempt | null {
+/** Checks only the shape: the server checks the content. What has ended, or another version or script has stored, reads as null. */
+export function parseAttempt(text: string | null, now = Date.now()): Attempt | null {
   try {
-    const stored = JSON.parse(text ?? 'null') as Partial<Attempt> | null;
+    const stored = JSON.parse(text ?? 'null') as (Partial<Attempt> & { readonly until?: number }) | null;
     const { key, body, at, lines, unit } = stored ?? {};
-    if (typeof key !== 'string' || !isOrdered(body)) return null;
+    // The version before stored no end, but a time of the server.
+    const { until = Number(at ?? 0) + attemptMs() } = stored ?? {};
+    if (typeof key !== 'string' || !isOrdered(body) || !(until > now)) return null;
     return {
       key,
       body,

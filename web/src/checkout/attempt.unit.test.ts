@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { ItemId, OrderByKey } from '@waggle/contracts';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/api-error.ts';
-import { isRemembered, newAttempt, parseAttempt, sendAttempt } from './attempt.ts';
+import { isRemembered, newAttempt, parseAttempt, sendAttempt, writeAttempt } from './attempt.ts';
 import { orderRefusalOf } from './order-refusal.ts';
 
 const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
@@ -124,6 +124,7 @@ test('stops when aborted', async () => {
 });
 
 test('reads back from storage unchanged; invalid data reads as none', () => {
+  expect(parseAttempt(writeAttempt(attempt, Date.now()))).toEqual(attempt);
   expect(parseAttempt(JSON.stringify(attempt))).toEqual(attempt);
   for (const text of [null, '', '{}', '{"key":"k"}', '{"key":"k","body":{"items":[]}}', '[1']) {
     expect(parseAttempt(text)).toBeNull();

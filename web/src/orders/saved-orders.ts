@@ -15,12 +15,17 @@ export interface SavedOrder {
 }
 
 const most = 30;
+/** How long an order stays on its device. Above the value: it is read while this module is still loading. */
+const savedMs = 90 * 86_400_000;
 
 const saved = storedValue<readonly SavedOrder[]>({
   key: 'waggle.orders',
   parse: parseSavedOrders,
   write: (orders) => (orders.length > 0 ? JSON.stringify(orders) : null),
 });
+
+// Those that have ended leave the storage, too, and with them their tokens and notes.
+if (saved.get().length > 0) saved.set(saved.get());
 
 /** Newest first. */
 export const useSavedOrders = saved.use;
@@ -61,9 +66,6 @@ export function removeSavedOrders(): () => void {
   saved.set([]);
   return () => saved.set(before);
 }
-
-/** How long an order stays on its device. */
-const savedMs = 90 * 86_400_000;
 
 export function parseSavedOrders(text: string | null, now = Date.now()): readonly SavedOrder[] {
   try {

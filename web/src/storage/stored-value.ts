@@ -1,4 +1,5 @@
-// A value in the browser's storage, shared by all tabs. Without storage it lasts as long as the page.
+// A value in the browser's storage, shared by all tabs. Without storage it lasts as long as the page. What holds a person is written
+// with its end, `until` in ms since the epoch: the first page that is opened after that removes it, whichever page that is.
 import { useSyncExternalStore } from 'react';
 import { basePath } from '../base-path.ts';
 
@@ -12,7 +13,7 @@ export interface StoredValueOptions<Value> {
   readonly key: string;
   /** @param text null when nothing is stored */
   readonly parse: (text: string | null) => Value;
-  /** @returns null to store nothing */
+  /** Writes `until` last, if it ends. @returns null to store nothing */
   readonly write: (value: Value) => string | null;
   /** Only in this tab, for as long as it is open. Default: in all tabs, for good. */
   readonly visit?: boolean;
@@ -27,7 +28,14 @@ export function storedValue<Value>({
   const place = visit ? 'sessionStorage' : 'localStorage';
   // All paths of a host share its storage: another Waggle beside this one needs its own cart.
   const key = basePath === '' ? name : `${name} ${basePath}`;
-  let value = parse(read(place, key));
+  removeEnded();
+  const stored = read(place, key);
+  let value = parse(stored);
+  // Nothing of it counts any more. Not at once: the caller's module is still loading.
+  if (stored !== null)
+    queueMicrotask(() => {
+      if (read(place, key) === stored && write(value) === null) store(place, key, null);
+    });
   const listeners = new Set<() => void>();
   const change = (next: Value) => {
     value = next;
@@ -51,6 +59,22 @@ export function storedValue<Value>({
     },
     use: () => useSyncExternalStore(listen, get),
   };
+}
+
+let checked = false;
+
+/** Removes what has ended, once for each page load. */
+function removeEnded(): void {
+  if (checked) return;
+  checked = true;
+  try {
+    for (const key of Object.keys(localStorage)) {
+      const [, until] = /^waggle\..*/.test(key) ? (/"until":(\d+)\}$/.exec(localStorage[key]) ?? []) : [];
+      if (until !== undefined && Number(until) <= Date.now()) localStorage.removeItem(key);
+    }
+  } catch {
+    // Storage is blocked: it holds nothing.
+  }
 }
 
 type Place = 'localStorage' | 'sessionStorage';
