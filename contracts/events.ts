@@ -11,7 +11,7 @@ import {
   OrderTotal,
   orderStatuses,
 } from './order.ts';
-import { DeliveryIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
+import { DeliveryIdSchema, OrderIdSchema, TimeOfDay, Timestamp, Version } from './primitives.ts';
 
 // As publishers write them, closed by `closedSchema`. Readers take fields that they do not know (`openSchema`): they come from a
 // newer publisher.
@@ -56,7 +56,7 @@ export const eventPayloads = {
     /** What is called out: the order's number of its business day. Missing in events of earlier versions. */
     number: Type.Optional(Type.String()),
     /** When the kitchen's business day begins, HH:MM of its time zone. Missing in events of earlier versions: 04:00. */
-    day_begins_at: Type.Optional(Type.String()),
+    day_begins_at: Type.Optional(TimeOfDay),
     /** Missing: it is delivered. */
     serving: Type.Optional(OrderServingSchema),
   }),
@@ -180,7 +180,8 @@ export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[
  * tells two published schemas apart. Raise it with such a change; a new version starts at 0.
  */
 export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {
-  // With the bill, the payment, the number of the day, and when days begin; then with the way of serving.
+  // With the bill, the payment, the number of the day, and when days begin; then with the way of serving, and with bounds of
+  // quantities and of the hour at which days begin.
   'order.created': 2,
   // With the reason’s code, the stage, what became of the food, and the way of serving.
   'order.cancelled': 1,

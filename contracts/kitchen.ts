@@ -4,12 +4,11 @@ import { customerFields } from './customer-fields.ts';
 import { limits } from './limits.ts';
 import { Label, MenuItem, NameTranslations, PicturePath } from './menu.ts';
 import { orderServings } from './price-codes.ts';
-import { Currency, CurrencyDigits, LanguageTag, Timestamp, Version } from './primitives.ts';
+import { Currency, CurrencyDigits, LanguageTag, TimeOfDay, Timestamp, Version } from './primitives.ts';
 import { typedText } from './typed-text.ts';
 import { type Weekday, weekdays } from './weekdays.ts';
 
 const closed = { additionalProperties: false } as const;
-const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
 
 export { type Weekday, weekdays };
 
