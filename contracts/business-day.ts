@@ -1,8 +1,7 @@
 // A kitchen's business day. It turns before dawn, not at midnight: an evening that goes on after midnight is one day.
 import { Temporal } from 'temporal-polyfill';
-import { usualDayBegin } from './kitchen-day.ts';
+import { timeOfDayPattern, usualDayBegin } from './kitchen-day.ts';
 import { timeZoneNamed } from './opening-times.ts';
-import { TimeOfDay } from './primitives.ts';
 
 /** Whose business day: its time zone, an IANA name (one that this machine does not know counts as UTC), and when its day begins. */
 export interface DayOfKitchen {
@@ -38,4 +37,4 @@ const beginOf = (date: Temporal.PlainDate, kitchen: DayOfKitchen): number =>
 // A record of a version that took any text must not take down the list that it is in.
 const dayBeginOf = ({ day_begins_at = usualDayBegin }: DayOfKitchen): string =>
   timeOfDay.test(day_begins_at) ? day_begins_at : usualDayBegin;
-const timeOfDay = new RegExp(TimeOfDay.pattern);
+const timeOfDay = new RegExp(timeOfDayPattern);

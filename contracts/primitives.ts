@@ -1,5 +1,6 @@
 // The small schemas from which the others are built: ids, times, money.
 import Type from 'typebox';
+import { timeOfDayPattern } from './kitchen-day.ts';
 
 declare const brand: unique symbol;
 
@@ -46,8 +47,8 @@ export const Timestamp = Type.String({
   description: 'UTC, RFC 3339, milliseconds',
 });
 
-/** By a clock, as a time of day of the kitchen: from `00:00` to `23:59`. */
-export const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
+/** A time of day by the kitchen's clock. */
+export const TimeOfDay = Type.String({ pattern: timeOfDayPattern, description: 'HH:MM' });
 
 /** An amount of money: an integer in the currency's minor unit (cents for EUR). */
 export const Money = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, description: 'in the minor unit' });

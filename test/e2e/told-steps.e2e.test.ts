@@ -69,7 +69,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect((await asStaff(waggle.orders, '/api/outbox/republish', 'POST', { since: '1h' })).status).toBe(200);
       const repeats = async () => {
         const text = await (await fetch(`${waggle.orders}/metrics`)).text();
-        const counts = text.matchAll(/^waggle_events_duplicate_total\{.*\} (\d+)$/gm);
+        const counts = [...text.matchAll(/^waggle_events_duplicate_total\{.*\} (\d+)$/gm)];
         return counts.reduce((sum, [, count]) => sum + Number(count), 0);
       };
       await waitFor('the repeats', 20_000, async () => (await repeats()) >= handled.length);
