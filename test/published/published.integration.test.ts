@@ -62,7 +62,7 @@ describe('AsyncAPI', () => {
 
   test('the fields of an entry are those of the protocol, and say the same of replays', () => {
     const protocol = readFileSync(path.join(root, 'docs/protocol.md'), 'utf8');
-    const [, table = ''] = /### An entry\n\nAn entry is one event:\n\n([^]*?)\n\n/.exec(protocol) ?? [];
+    const [, table = ''] = /### An entry\n\nAn entry is one event:\n\n([\s\S]*?)\n\n/.exec(protocol) ?? [];
     const told = new Map(
       table
         .split('\n')
