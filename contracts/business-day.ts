@@ -1,12 +1,12 @@
 // A kitchen's business day. It turns before dawn, not at midnight: an evening that goes on after midnight is one day.
 import { Temporal } from 'temporal-polyfill';
-import { usualDayBegin } from './kitchen-day.ts';
+import { timeOfDayPattern, usualDayBegin } from './kitchen-day.ts';
 import { timeZoneNamed } from './opening-times.ts';
 
 /** Whose business day: its time zone, an IANA name (one that this machine does not know counts as UTC), and when its day begins. */
 export interface DayOfKitchen {
   readonly time_zone: string;
-  /** HH:MM; missing: `usualDayBegin`. */
+  /** HH:MM; missing or no time of a clock: `usualDayBegin`. */
   readonly day_begins_at?: string | undefined;
 }
 
@@ -32,5 +32,9 @@ export const beginOfBusinessDay = (day: string, kitchen: DayOfKitchen): number =
 const zoneOf = ({ time_zone }: DayOfKitchen): string => timeZoneNamed(time_zone) ?? 'UTC';
 
 const beginOf = (date: Temporal.PlainDate, kitchen: DayOfKitchen): number =>
-  date.toPlainDateTime(Temporal.PlainTime.from(kitchen.day_begins_at ?? usualDayBegin)).toZonedDateTime(zoneOf(kitchen))
-    .epochMilliseconds;
+  date.toPlainDateTime(Temporal.PlainTime.from(dayBeginOf(kitchen))).toZonedDateTime(zoneOf(kitchen)).epochMilliseconds;
+
+// A record of a version that took any text must not take down the list that it is in.
+const dayBeginOf = ({ day_begins_at = usualDayBegin }: DayOfKitchen): string =>
+  timeOfDay.test(day_begins_at) ? day_begins_at : usualDayBegin;
+const timeOfDay = new RegExp(timeOfDayPattern);

@@ -73,3 +73,8 @@ test.each([
 ])('a kitchen whose day begins at %s (%s): %s is of %s', (_, day_begins_at, at, day) => {
   expect(businessDay(at, { time_zone: berlin, day_begins_at })).toBe(day);
 });
+
+test.each(['99:99', '4', ''])('a kitchen that is said to begin its day at %o begins it as usual', (day_begins_at) => {
+  const at = '2026-11-30T02:30:00Z';
+  expect(businessDay(at, { time_zone: berlin, day_begins_at })).toBe(businessDay(at, { time_zone: berlin }));
+});

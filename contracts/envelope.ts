@@ -2,7 +2,7 @@
 import Type, { type TObject, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type EventType, eventPayloads, eventVersions, type Payload, payloadsRead } from './events.ts';
-import { closedSchema, onlyKnown, openSchema, type PlainSchema } from './openness.ts';
+import { closedSchema, countableSchema, onlyKnown, openSchema, type PlainSchema } from './openness.ts';
 import { type CorrelationId, type EventId, EventIdSchema, Timestamp } from './primitives.ts';
 import { type RawEvent, upcast, upcasts } from './upcasting.ts';
 
@@ -147,7 +147,10 @@ function checked(type: EventType, given: RawEvent): ReadEvent {
 }
 
 const readShapes = Object.fromEntries(
-  Object.entries(payloadsRead).map(([type, payload]) => [type, envelopeOf(type as EventType, payload)]),
+  Object.entries(payloadsRead).map(([type, payload]) => [
+    type,
+    countableSchema(envelopeOf(type as EventType, payload)),
+  ]),
 ) as unknown as Readonly<Record<EventType, PlainSchema>>;
 
 function mismatch(type: EventType, check: Check, json: unknown): UndecodableEventError {

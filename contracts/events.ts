@@ -12,7 +12,7 @@ import {
   OrderTotal,
   orderStatuses,
 } from './order.ts';
-import { DeliveryIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
+import { DeliveryIdSchema, OrderIdSchema, TimeOfDay, Timestamp, Version } from './primitives.ts';
 
 // As publishers write them, closed by `closedSchema`. Readers take fields that they do not know (`openSchema`): they come from a
 // newer publisher.
@@ -64,7 +64,7 @@ export const eventPayloads = {
     /** What is called out: the order's number of its business day. Missing in events of earlier versions. */
     number: Type.Optional(Type.String()),
     /** When the kitchen's business day begins, HH:MM of its time zone. Missing in events of earlier versions: 04:00. */
-    day_begins_at: Type.Optional(Type.String()),
+    day_begins_at: Type.Optional(TimeOfDay),
     /** Missing: it is delivered. */
     serving: Type.Optional(OrderServingSchema),
     /** When its customer wants it. Missing: as soon as possible. */
@@ -214,7 +214,8 @@ export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[
  * tells two published schemas apart. Raise it with such a change; a new version starts at 0.
  */
 export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {
-  // With the bill, the payment, the number of the day, and when days begin; with the way of serving; with the time that is wanted.
+  // With the bill, the payment, the number of the day, and when days begin; with the way of serving, and with bounds of quantities and of
+  // the hour at which days begin; with the time that is wanted.
   'order.created': 3,
   // With the reason’s code, the stage, what became of the food, and the way of serving.
   'order.cancelled': 1,

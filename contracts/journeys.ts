@@ -17,6 +17,7 @@ export const reactionStates = [
   'retrying',
   'handled',
   'dead_lettered',
+  'not_handled',
   'not_kept',
 ] as const;
 export type ReactionState = (typeof reactionStates)[number];
@@ -27,7 +28,8 @@ export const JourneyReaction = Type.Object(
     state: Type.Enum([...reactionStates], {
       description:
         'not_published: the event waits in the outbox; nobody_reads: the group does not exist; not_read: it waits on the stream; ' +
-        'not_kept: acknowledged, but no longer in the inbox',
+        'not_handled: acknowledged without effect, since its dead letter was discarded, or its type or version not known; ' +
+        'not_kept: acknowledged, so long ago that the inbox does not keep it any more',
     }),
     since: Type.Union([Timestamp, Type.Null()], { description: 'of this state, by the clock of Waggle' }),
     began_at: orNull(Timestamp),

@@ -3,9 +3,9 @@ import Type, { type Static } from 'typebox';
 import { customerFields } from './customer-fields.ts';
 import { limits } from './limits.ts';
 import { Label, MenuItem, NameTranslations, PicturePath } from './menu.ts';
-import { mostOpenings, OpeningHours, OpeningTime, SaleHours, TimeOfDay } from './opening-hours.ts';
+import { mostOpenings, OpeningHours, OpeningTime, SaleHours } from './opening-hours.ts';
 import { orderServings } from './price-codes.ts';
-import { Currency, CurrencyDigits, LanguageTag, Timestamp, Version } from './primitives.ts';
+import { Currency, CurrencyDigits, LanguageTag, TimeOfDay, Timestamp, Version } from './primitives.ts';
 import { typedText } from './typed-text.ts';
 import { type Weekday, weekdays } from './weekdays.ts';
 

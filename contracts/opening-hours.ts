@@ -1,11 +1,9 @@
 // Hours of the week, and the times that they come to: those of a kitchen, of a category, of a dish.
 import Type, { type Static } from 'typebox';
-import { Timestamp } from './primitives.ts';
+import { TimeOfDay, Timestamp } from './primitives.ts';
 import { weekdays } from './weekdays.ts';
 
 const closed = { additionalProperties: false } as const;
-
-export const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
 
 /** `closes` at or before `opens` is on the next day. */
 export const OpeningHours = Type.Object({ day: Type.Enum([...weekdays]), opens: TimeOfDay, closes: TimeOfDay }, closed);

@@ -18,6 +18,18 @@ export const openSchema = (schema: object): PlainSchema =>
   withObjects(plain(schema), ({ additionalProperties: _, ...object }) => object);
 
 /**
+ * The schema with integers that a program can count with: beyond, they lose their last digits, and SQLite cannot return them.
+ * Bounds that the schema has stay.
+ */
+export const countableSchema = (schema: object): PlainSchema => withSafeIntegers(plain(schema));
+
+const safe = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
+function withSafeIntegers(schema: PlainSchema): PlainSchema {
+  const copy = withParts(schema, withSafeIntegers);
+  return copy['type'] === 'integer' ? { ...safe, ...copy } : copy;
+}
+
+/**
  * The value without what its schema does not name, at any depth: other fields, and an optional field with another choice, which then is
  * missing as in events from before it existed.
  * @param left takes a pointer to each that was left out, with `-` for whichever element of a list: `/items/-/spice`

@@ -14,7 +14,7 @@ export type GroupState = (typeof groupStates)[number];
 export const GroupNow = Type.Object(
   {
     group: Type.String(),
-    service: Type.Union([Type.String(), Type.Null()], { description: 'null: a program that is not of Waggle' }),
+    service: Type.Union([Type.String(), Type.Null()], { description: 'null: of another program' }),
     state: Type.Enum([...groupStates]),
     since: Type.Union([Timestamp, Type.Null()], { description: 'of the oldest event that waits; null: none does' }),
     next_attempt_by: Type.Union([Timestamp, Type.Null()], { description: 'at the latest; while it retries' }),
@@ -111,7 +111,9 @@ export const EntryView = Type.Object(
     causation_id: orNull(Type.String()),
     source: orNull(Type.String()),
     facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
-    only_for: Type.Union([Type.String(), Type.Null()], { description: 'the group of a replayed dead letter' }),
+    only_for: Type.Union([Type.String(), Type.Null()], {
+      description: 'the only group that handles it, of an entry that was replayed or duplicated for one; null: all do',
+    }),
     bytes: Count,
   },
   closed,

@@ -21,6 +21,13 @@ export function choiceBounds({ choose, choices, at_least = 0, at_most = choices.
 export const forSale = <Choice extends Pick<OptionChoice, 'sold_out'>>(choices: readonly Choice[]): Choice[] =>
   choices.filter(({ sold_out }) => !sold_out);
 
+/** Whether an item with these options can be ordered without choosing: the first of `one` that is for sale is taken then. */
+export const needNoChoice = (options: readonly Option[]): boolean =>
+  options.every((option) => {
+    const { least, most } = choiceBounds(option);
+    return option.choose === 'one' ? most === 1 : least === 0;
+  });
+
 /** Whether no customer could fulfil it, even with everything for sale. */
 export const isUnfulfillable = (option: Option): boolean => {
   const { least, most } = choiceBounds({ ...option, choices: option.choices.map(() => ({})) });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chargedPrices, choiceBounds, isUnfulfillable } from './option-choices.ts';
+import { chargedPrices, choiceBounds, isUnfulfillable, needNoChoice } from './option-choices.ts';
 
 const choices = [{}, {}, {}];
 const of = (...prices: number[]) => prices.map((price) => ({ price }));
@@ -44,4 +44,17 @@ test('one more choice never lowers the price, and what is charged is what the ch
       expect(charge(before)).toBe(sum(cheapest));
     }),
   );
+});
+
+test('an item needs no choice where nothing has to be chosen of several, and one of each `one` is for sale', () => {
+  const soldOut = { sold_out: true };
+  expect(needNoChoice([])).toBe(true);
+  expect(
+    needNoChoice([
+      { choose: 'one', choices: [soldOut, {}] },
+      { choose: 'any', choices: [{}] },
+    ]),
+  ).toBe(true);
+  expect(needNoChoice([{ choose: 'any', choices: [{}, {}], at_least: 1 }])).toBe(false);
+  expect(needNoChoice([{ choose: 'one', choices: [soldOut] }])).toBe(false);
 });

@@ -112,7 +112,8 @@ export const OrderLine = Type.Object(
   {
     item_id: ItemIdSchema,
     name: Type.String(),
-    quantity: Type.Integer({ minimum: 1 }),
+    /** Ten times what a request may hold, so that this can be raised. A line's amount is then exact, whatever its price. */
+    quantity: Type.Integer({ minimum: 1, maximum: 10 * limits.quantity }),
     unit_price: Money,
     note: Type.Optional(Type.String()),
     /** The chosen options; `unit_price` includes their prices. */

@@ -1,5 +1,6 @@
 // The small schemas from which the others are built: ids, times, money.
 import Type from 'typebox';
+import { timeOfDayPattern } from './kitchen-day.ts';
 
 declare const brand: unique symbol;
 
@@ -45,6 +46,9 @@ export const Timestamp = Type.String({
   pattern: `^${date}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z$`,
   description: 'UTC, RFC 3339, milliseconds',
 });
+
+/** A time of day by the kitchen's clock. */
+export const TimeOfDay = Type.String({ pattern: timeOfDayPattern, description: 'HH:MM' });
 
 /** An amount of money: an integer in the currency's minor unit (cents for EUR). */
 export const Money = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, description: 'in the minor unit' });

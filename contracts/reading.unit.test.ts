@@ -2,11 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   closedSchema,
+  countableSchema,
   encodePublished,
   eventTypes,
   eventVersions,
   legibleSchema,
   openSchema,
+  publishersSchema,
   type ReadEvent,
   readEvent,
   UndecodableEventError,
@@ -127,6 +129,36 @@ describe('a reader', () => {
       expect(() => read(given)).toThrow(UndecodableEventError);
   });
 
+  // An hour that is none once broke the courier's list, and a quantity of 1e21 the figures of the day.
+  test.each<[string, object]>([
+    ['an hour that is none', { day_begins_at: '99:99' }],
+    ['an hour without minutes', { day_begins_at: '4' }],
+    ['a quantity that nobody orders', { items: [{ ...line, quantity: 1e21 }] }],
+    ['a quantity just above the bound', { items: [{ ...line, quantity: 1_001 }] }],
+    ['a price that nobody pays', { items: [{ ...line, unit_price: 1e21 }] }],
+    ['a version that cannot be counted on', { version: 2 ** 53 }],
+  ])('refuses %s, also from earlier versions', (_, nonsense) => {
+    for (const event_version of [1, 2]) {
+      const given = { ...created, event_version, payload: { ...payload, ...nonsense } };
+      expect(() => read(given)).toThrow(UndecodableEventError);
+    }
+  });
+
+  test('takes no integer of any event that a program cannot count with', () => {
+    const integersOf = (part: unknown): object[] =>
+      typeof part !== 'object' || part === null
+        ? []
+        : [...('type' in part && part.type === 'integer' ? [part] : []), ...Object.values(part).flatMap(integersOf)];
+    for (const type of eventTypes) {
+      const integers = integersOf(countableSchema(publishersSchema(type)));
+      expect(integers.length).toBeGreaterThan(0);
+      for (const one of integers) {
+        const { minimum = Number.NaN, maximum = Number.NaN } = one as { minimum?: number; maximum?: number };
+        expect([type, Number.isSafeInteger(minimum), Number.isSafeInteger(maximum)]).toEqual([type, true, true]);
+      }
+    }
+  });
+
   test('takes every time that a clock shows', () => {
     const day = 86_400_000;
     for (let at = Date.UTC(1999, 11, 31, 23, 59, 59, 999); at < Date.UTC(2105, 0, 1); at += 13 * day + 3_599_999) {
@@ -144,6 +176,7 @@ describe('a publisher', () => {
     ['an unknown field', { ...created, payload: { ...payload, items: [{ ...line, spice: 3 }] } }],
     ['an unknown choice', { ...cancelled, payload: { ...cancelled.payload, by: 'robot' } }],
     ['an earlier version', { ...created, event_version: 1 }],
+    ['an hour that is none', { ...created, payload: { ...payload, day_begins_at: '99:99' } }],
     ['a time that is none', { ...created, payload: { ...payload, promised_at: '2026-13-45T99:99:99.999Z' } }],
   ])('may not write %s', (_, event) => {
     expect(() => encodePublished(event as never)).toThrow(UndecodableEventError);

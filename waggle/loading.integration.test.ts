@@ -81,8 +81,9 @@ test('waggle up loads no page of the API documentation before one is asked for',
   expect(loaded).not.toContain('@fastify/swagger-ui');
 });
 
-test('waggle up loads OpenTelemetry when traces are asked for, and not when OTEL_SDK_DISABLED takes that back', async () => {
+test('waggle up loads OpenTelemetry when traces are asked for, and not when OTEL_SDK_DISABLED or OTEL_TRACES_EXPORTER takes that back', async () => {
   const asked = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
   expect(ofTelemetry(await loadedByUp(asked))).toContain('@opentelemetry/sdk-trace');
   expect(ofTelemetry(await loadedByUp({ ...asked, OTEL_SDK_DISABLED: 'true' }))).toEqual([]);
+  expect(ofTelemetry(await loadedByUp({ ...asked, OTEL_TRACES_EXPORTER: 'none' }))).toEqual([]);
 });

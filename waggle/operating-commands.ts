@@ -89,7 +89,10 @@ export function addOperatingCommands(program: Command): void {
   asStaff(program.command('tail'))
     .summary('print events as they come on their streams')
     .description('Prints events as they come on their streams, without what a customer typed.')
-    .argument('[stream]', 'which, such as orders-stream or orders; all when not given')
+    .argument(
+      '[stream]',
+      'which, such as orders-stream or orders; all when not given. Not dead-letters: see its command',
+    )
     .option('--type <event>', 'only events of this type, such as order.created')
     .option('--order <order_id>', 'only those of this order')
     .option('--since <time>', 'begin at a time such as 2026-11-22T14:30:00Z, or an age such as 30m or 2h')

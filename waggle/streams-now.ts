@@ -42,7 +42,7 @@ function groupLines(group: GroupNow, at: string): string[] {
   const next = next_attempt_by === null ? '' : ` (failed ${attempts}×, next by ${next_attempt_by.slice(11, 23)} UTC)`;
   const word = styleText(colours[state], `${state.replaceAll('_', ' ')}${lasting}${state === 'retrying' ? next : ''}`);
   const letters = dead_letters === 0 ? '' : `, ${dead_letters} dead letters`;
-  const foreign = service === null ? styleText('dim', '  (not of Waggle)') : '';
+  const foreign = service === null ? styleText('dim', '  (of another program)') : '';
   return [
     `  to    ${line(group.group, 40)}  ${word}  ${pending} pending, ${lag ?? 'an unknown number'} not yet read${letters}${foreign}`,
     ...(last_error ? [styleText('yellow', `          last error: ${line(last_error, 260)}`)] : []),

@@ -49,7 +49,7 @@ export const missingEntries = (sql: Statements, stream: string, ids: readonly En
 
 export const lastPosition = (sql: Statements, stream: string): number => streamRow(sql, stream)?.last ?? 0;
 
-/** The position of the last published entry; replayed dead letters behind it do not count. */
+/** The position of the last published entry; what was appended for one group behind it does not count. */
 export function publishedOf(sql: Statements, stream: string): number {
   const row = streamRow(sql, stream);
   return row?.published ?? row?.last ?? 0;

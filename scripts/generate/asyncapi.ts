@@ -82,7 +82,9 @@ const streamChannel = (stream: StreamName): object => ({
   'x-entry-fields': {
     event: 'the envelope as JSON in UTF-8: the payload of the message',
     traceparent: 'W3C trace context of what created the event, for a span link from what handles it; may be missing',
-    group: 'present only in a replayed dead letter: other groups acknowledge the entry unseen',
+    group:
+      'present only in a replay, of a dead letter or by `waggle replay`, and in what the fault of duplicated events appends: a group of ' +
+      'another name acknowledges the entry and ignores it',
     published_before: 'present beside group; for Waggle alone',
   },
 });

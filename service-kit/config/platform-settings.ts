@@ -200,7 +200,8 @@ export const platformSettings = {
   },
   foreignGroupDays: {
     env: 'WAGGLE_FOREIGN_GROUP_DAYS',
-    schema: Type.Number({ minimum: 0 }),
+    // The alert comes at three quarters of it, after a quarter of an hour: with less, events would be removed before.
+    schema: Type.Number({ minimum: 2 * hour }),
     default: 7,
     about:
       'How long an event waits on its stream for a group of another program that has not handled it; then it is removed once every service has.',

@@ -135,6 +135,9 @@ describe('settings', () => {
       /make WAGGLE_OUTBOX_DAYS at most 0\.5; .*make WAGGLE_STREAM_DAYS at most 0\.5; .*make WAGGLE_FOREIGN_GROUP_DAYS at most 0\.5$/,
     );
     expect(read({ WAGGLE_FOREIGN_GROUP_DAYS: '30' }).foreignGroupDays).toBe(30);
+    // An alert comes a quarter of an hour after three quarters of it: before anything is removed.
+    expect(() => read({ WAGGLE_FOREIGN_GROUP_DAYS: '0.04' })).toThrow(/WAGGLE_FOREIGN_GROUP_DAYS/);
+    expect(read({ WAGGLE_FOREIGN_GROUP_DAYS: '0.1' }).foreignGroupDays).toBe(0.1);
     // A process whose events hold nobody.
     expect(readConfig({ platform: platformSettings }, {}, { WAGGLE_STREAM_DAYS: '31' }).platform.streamDays).toBe(31);
   });

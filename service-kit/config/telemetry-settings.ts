@@ -74,6 +74,12 @@ export const telemetrySettings = {
     default: 1,
     about: 'The ratio of the samplers that take one: 0.1 traces a tenth of all orders. The same in every process.',
   },
+  otelExporter: {
+    env: 'OTEL_TRACES_EXPORTER',
+    schema: Type.Enum(['otlp', 'none']),
+    default: 'otlp',
+    about: 'How traces are sent, once there is a collector; none: not at all, as with OTEL_SDK_DISABLED.',
+  },
   otelDisabled: {
     env: 'OTEL_SDK_DISABLED',
     schema: Type.Enum(['true', 'false']),

@@ -14,7 +14,7 @@ import {
   type RawServerDefault,
 } from 'fastify';
 import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import { apiDocs } from './api-docs.ts';
 import { type ClientAddresses, clientAddresses } from './client-address.ts';
 import { legibleLists } from './legible.ts';
@@ -120,7 +120,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   refuseForeignPages(http, origins);
   locateBelowBasePath(http);
   legibleLists(http, { log, metrics });
-  knowClients(http, clients);
+  knowClients(http, clients, metrics);
   void http.register(fastifyCookie, { hook: false });
   void http.register(helmet, {
     contentSecurityPolicy: contentSecurityPolicy(images),
@@ -160,13 +160,23 @@ const validatorsOnFirstUse: typeof TypeBoxValidatorCompiler = (route) => {
 };
 
 /** Gives each request the key of its client's budgets. Behind a proxy that is not trusted all clients count as one: the log says so. */
-function knowClients(http: HttpServer, clients: ClientAddresses): void {
+function knowClients(http: HttpServer, clients: ClientAddresses, metrics: Registry): void {
   let said = false;
+  const forwarded = new Counter({
+    name: 'waggle_http_forwarded_requests_total',
+    help: 'Requests with X-Forwarded-For, by whether WAGGLE_TRUSTED_PROXIES lists their sender: of others, the header is ignored.',
+    labelNames: ['trusted'],
+    registers: [metrics],
+  });
+  for (const trusted of ['true', 'false']) forwarded.inc({ trusted }, 0);
   http.addHook('onRequest', async (request) => {
     const { raw, log } = request;
     request.addressKey = clients.keyOf(raw);
     const peer = raw.socket.remoteAddress ?? '';
-    if (said || raw.headers['x-forwarded-for'] === undefined || clients.isTrusted(peer)) return;
+    if (raw.headers['x-forwarded-for'] === undefined) return;
+    const isTrusted = clients.isTrusted(peer);
+    forwarded.inc({ trusted: String(isTrusted) });
+    if (said || isTrusted) return;
     said = true;
     log.warn(
       { peer },

@@ -105,7 +105,10 @@ export function createSockets(options: SocketsOptions): Sockets {
   const ceilings = createSocketCeilings(limits?.perAddress ?? 0);
   const server = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: true });
   const patterns = routes.map((route) => ({ route, pattern: pathPattern(route.path) }));
-  const measure = socketMetrics(metrics);
+  const measure = socketMetrics(
+    metrics,
+    routes.map(({ path }) => path),
+  );
   const refused = refusedSockets({
     log,
     metrics,
@@ -211,7 +214,7 @@ export function createSockets(options: SocketsOptions): Sockets {
 }
 
 /** Counts WebSockets by route and close code. */
-function socketMetrics(metrics: Registry) {
+function socketMetrics(metrics: Registry, routes: readonly string[]) {
   const open = new Gauge({
     name: 'waggle_websockets_open',
     help: 'WebSockets that are open now.',
@@ -230,6 +233,8 @@ function socketMetrics(metrics: Registry) {
     labelNames: ['route', 'code'],
     registers: [metrics],
   });
+  // From zero at the start: `increase` does not see the first value of a new series, and an alert asks for it.
+  for (const route of routes) total.inc({ route }, 0);
   return {
     opened(route: string) {
       open.inc({ route });

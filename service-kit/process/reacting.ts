@@ -52,8 +52,10 @@ export function handlerOf<Records extends object>(
       ...(acknowledgement === undefined ? {} : { acknowledgement }),
     });
     if (!first) context.repeat();
-    // A request for a next step that changes nothing says nothing that the step's own event does not.
-    const level = event_type.endsWith('_requested') && published.length === 0 ? 'debug' : 'info';
+    // Told at the level info once: a repeat has no effect, and a request for a next step that changes nothing says nothing that the
+    // step's own event does not.
+    const isNews = first && (published.length > 0 || !event_type.endsWith('_requested'));
+    const level = isNews ? 'info' : 'debug';
     const told = { attempt, ...(first ? {} : { repeated: true }), ...(published.length > 0 ? { published } : {}) };
     log[level](told, 'event handled');
   };

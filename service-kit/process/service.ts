@@ -71,6 +71,8 @@ export interface ServiceContext<Records extends object, Table extends ConfigTabl
   readonly log: Logger;
   /** When this process tries an event again; the others usually have the same settings. */
   readonly retry: RetryPolicy;
+  /** How long inboxes remember what was handled, in ms; 0: not known. */
+  readonly inboxMs: number;
 }
 
 /** A secret that was generated just now and is shown only once. */

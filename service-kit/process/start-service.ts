@@ -114,6 +114,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
       faults,
       log,
       retry: { ...defaultRetryPolicy, ...retry },
+      inboxMs: retention.inboxMs,
     });
     const consumerName = newConsumerName();
     const seams = seamsOf(faults?.set ?? null, name, clock);

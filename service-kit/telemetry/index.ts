@@ -7,7 +7,7 @@ export { noTelemetry, type ServiceTelemetry, type Telemetry } from './telemetry.
 
 /** Where the settings send traces; null when they ask for none. */
 export function collectorOf(config: PlatformConfig): string | null {
-  if (config.otelDisabled === 'true') return null;
+  if (config.otelDisabled === 'true' || config.otelExporter === 'none') return null;
   const base = config.otlp || config.otelEndpoint;
   if (config.otlp === '' && config.otelTracesEndpoint !== '') return config.otelTracesEndpoint;
   if (base === '') return null;

@@ -27,7 +27,7 @@ import {
   viewOf,
   wrongPassword,
 } from './session-answers.ts';
-import { signIn } from './sign-in.ts';
+import { type SignInOutcome, signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 
 export interface SessionRoutesDeps extends PasskeySignInRoutesDeps, Omit<RecentProofDeps, 'clock'> {
@@ -44,6 +44,9 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
     labelNames: ['outcome'] as const,
     registers: [metrics],
   });
+  // From zero at the start: `rate` does not see the first value of a new series.
+  for (const outcome of ['signed_in', 'refused', 'passkey_needed', 'too_soon'] satisfies SignInOutcome['kind'][])
+    signIns.inc({ outcome }, 0);
   passkeySignInRoutes(http, deps, (outcome) => signIns.inc({ outcome }));
 
   http.post(

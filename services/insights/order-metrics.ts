@@ -9,7 +9,8 @@ export interface OrderMetrics {
   learned(before: OrderFacts | null, after: OrderFacts): void;
 }
 
-export function orderMetrics(metrics: Registry): OrderMetrics {
+/** @param currencies that orders are known to have had */
+export function orderMetrics(metrics: Registry, currencies: Iterable<string> = []): OrderMetrics {
   const orders = new Counter({
     name: 'waggle_orders_total',
     help: 'Orders that reached a state, each once for a state.',
@@ -31,8 +32,12 @@ export function orderMetrics(metrics: Registry): OrderMetrics {
   });
   // From zero at the start: `rate` does not see the first value of a new series.
   for (const status of orderStates) orders.inc({ status }, 0);
+  for (const status of orderStates) if (status !== 'created') seconds.zero({ status });
+  for (const currency of currencies) revenue.inc({ currency }, 0);
   return {
     learned(before, after) {
+      // Also of a currency that nobody knew: an order is placed long before it is paid.
+      if (after.created) revenue.inc({ currency: after.created.currency }, 0);
       for (const [status, age] of reachedBetween(before, after)) {
         orders.inc({ status });
         if (status !== 'created') seconds.observe({ status }, age);

@@ -37,7 +37,9 @@ export const service = defineService(manifest, {
       },
       (error) => log.warn({ err: error }, 'could not remove old orders; will retry'),
     );
-    const count = countOrder({ signals, keptMs, metrics: orderMetrics(metrics) });
+    const latest = await store.reads.orders.newest({ limit: 20 });
+    const currencies = latest.flatMap(({ created }) => created?.currency ?? []);
+    const count = countOrder({ signals, keptMs, metrics: orderMetrics(metrics, currencies) });
     return {
       reactions: {
         'order.created': count,

@@ -23,8 +23,8 @@ export const service = defineService(manifest, {
       ],
     },
   ],
-  start({ engine, journeys, eventLog, topology, clock, retry, staff, underTheHood, faults, log }) {
-    const deps = { engine, journeys, eventLog, topology, clock, retry, faults };
+  start({ engine, journeys, eventLog, topology, clock, retry, inboxMs, staff, underTheHood, faults, log }) {
+    const deps = { engine, journeys, eventLog, topology, clock, retry, inboxMs, faults };
     const failed = (error: unknown) => log.warn({ err: error }, 'could not read what goes on; will retry');
     const feed = startLiveFeed({ ...deps, failed });
     return {

@@ -38,6 +38,7 @@ test('plans of ended orders are purged a day later; those with something to do, 
     config,
     log,
     retry: defaultRetryPolicy,
+    inboxMs: 0,
     underTheHood: false,
     faults: null,
   };

@@ -15,6 +15,7 @@ describe.skipIf(!cluster.available)('a group of another program', () => {
 
   test('is listed by `waggle streams` and measured, until it is removed', async () => {
     const { redisUrl, namespace } = deployment.data;
+    const operations = deployment.processes.operations.url;
     const client = await createClient({ url: redisUrl }).connect();
     const stream = `${namespace}:orders-stream`;
     try {
@@ -22,11 +23,17 @@ describe.skipIf(!cluster.available)('a group of another program', () => {
       await placed(deployment.orders);
       await waitFor('the event to be published', 20_000, async () => (await client.xLen(stream)) === 1);
       await client.xReadGroup('analytics-group', 'theirs', { key: stream, id: '>' });
-      const listed = async () => {
+      const listed = async (url: string) => {
         const env = { REDIS_URL: redisUrl, MONGODB_URL: deployment.data.mongodbUrl, WAGGLE_NAMESPACE: namespace };
-        return (await waggleCommand(deployment.orders, ['streams'], env)).stdout;
+        return (await waggleCommand(url, ['streams'], env)).stdout;
       };
-      expect(await listed()).toContain('  to    analytics-group  1 pending, 0 not yet read  (of another program)');
+      // Where the operations service is not reached, the figures of Redis alone; where it is, also how each group is.
+      expect(await listed(deployment.orders)).toContain(
+        '  to    analytics-group  1 pending, 0 not yet read  (of another program)',
+      );
+      expect(await listed(operations)).toMatch(
+        /^ {2}to {4}analytics-group {2}.+ {2}1 pending, 0 not yet read {2}\(of another program\)$/m,
+      );
       const measured = async () => {
         const text = await (await fetch(`${deployment.orders}/metrics`)).text();
         return text.split('\n').filter((line) => line.includes('group="analytics-group"'));
@@ -38,7 +45,7 @@ describe.skipIf(!cluster.available)('a group of another program', () => {
         ]),
       );
       await client.xGroupDestroy(stream, 'analytics-group');
-      expect(await listed()).not.toContain('analytics-group');
+      for (const url of [deployment.orders, operations]) expect(await listed(url)).not.toContain('analytics-group');
       expect(await measured()).toEqual([]);
     } finally {
       client.destroy();

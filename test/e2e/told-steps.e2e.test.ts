@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type EventType, subscriptionsOf } from '@waggle/contracts';
 import { manifests, serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isDelivered, placed, trackUntil } from '../support/customer.ts';
+import { asStaff, isDelivered, placed, trackUntil } from '../support/customer.ts';
 import { emittedEvents } from '../support/emitted-events.ts';
 import { waitFor } from '../support/waggle.ts';
 import { cluster, embedded, type StartedDeployment } from './engines.ts';
@@ -64,6 +64,16 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
           .sort(byText),
       ).toEqual(handled);
       for (const line of lines()) expect(line).toMatchObject({ level: 'info', correlation_id: correlationId });
+
+      // A repeat has no effect, and says nothing.
+      expect((await asStaff(waggle.orders, '/api/outbox/republish', 'POST', { since: '1h' })).status).toBe(200);
+      const repeats = async () => {
+        const text = await (await fetch(`${waggle.orders}/metrics`)).text();
+        const counts = [...text.matchAll(/^waggle_events_duplicate_total\{.*\} (\d+)$/gm)];
+        return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+      };
+      await waitFor('the repeats', 20_000, async () => (await repeats()) >= handled.length);
+      expect(handledLines().filter(({ told }) => !isRequest(told))).toHaveLength(handled.length);
     });
   });
 });

@@ -107,6 +107,68 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
   });
 });
 
+describe.each([embedded, cluster])('on the $name engine', (engine) => {
+  describe.skipIf(!engine.available)('an event that a service gave up on', () => {
+    let waggle: StartedDeployment;
+    beforeAll(async () => {
+      const settings = { WAGGLE_SIMULATOR: 'off', WAGGLE_FAULTS: 'on', WAGGLE_RETRY_ATTEMPTS: '1' };
+      waggle = await engine.deploy({ together: true, settings });
+    });
+    afterAll(() => waggle?.stop());
+
+    const begin = async (fault: object) =>
+      expect(
+        (
+          await asStaff(waggle.orders, '/api/faults', 'POST', {
+            service: 'deliveries',
+            event_type: 'order.created',
+            ...fault,
+          })
+        ).status,
+      ).toBe(201);
+    const journeyOf = async ({ order_id }: PlacedOrder): Promise<Journey> =>
+      (await (
+        await asStaff(waggle.processes.operations.url, `/api/operations/journeys/${order_id}`)
+      ).json()) as Journey;
+    const reaction = async (order: PlacedOrder) =>
+      (await journeyOf(order)).events
+        .find(({ event_type }) => event_type === 'order.created')
+        ?.reactions.find(({ service }) => service === 'deliveries');
+    const until = (state: string, order: PlacedOrder) =>
+      waitFor(`deliveries to be ${state}`, 30_000, async () => (await reaction(order))?.state === state);
+
+    /** An order whose first event deliveries gave up on, and the dead letter. */
+    async function givenUp() {
+      await begin({ kind: 'failing-handler', times: 1 });
+      const order = await placed(waggle.orders);
+      await until('dead_lettered', order);
+      return { order, letter: `/api/dead-letters/${(await reaction(order))?.dead_letter}` };
+    }
+
+    test('is said to be not handled once its dead letter was discarded, and the order never to be over', async () => {
+      const { order, letter } = await givenUp();
+      expect((await asStaff(waggle.orders, letter, 'DELETE', { reason: 'a test' })).ok).toBe(true);
+      await until('not_handled', order);
+      for (const status of ['confirmed', 'preparing', 'out_for_delivery'])
+        expect((await asStaff(waggle.orders, `/api/orders/${order.order_id}/status`, 'POST', { status })).status).toBe(
+          200,
+        );
+      const { over, waits } = await journeyOf(order);
+      expect({ over, waits }).toMatchObject({ over: false, waits: [{ owner: 'courier' }] });
+      const { stdout } = await waggleCommand(waggle.processes.operations.url, ['trace', order.order_id]);
+      expect(stdout).toMatch(/deliveries +should react, and has not for .+: its dead letter was discarded/);
+    });
+
+    test('is followed through the replay of its dead letter: in work, then handled', async () => {
+      const { order, letter } = await givenUp();
+      await begin({ kind: 'slow-handler', ms: 5_000, times: 1 });
+      expect((await asStaff(waggle.orders, `${letter}/replay`, 'POST', { reason: 'a test' })).ok).toBe(true);
+      await until('in_work', order);
+      await until('handled', order);
+    });
+  });
+});
+
 describe.each([embedded, cluster])('waggle trace on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('of a kitchen without simulator', () => {
     let waggle: StartedDeployment;

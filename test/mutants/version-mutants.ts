@@ -41,6 +41,19 @@ export const versionMutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'any integer is one to count with',
+    breaks:
+      'one event of a version of 1e21 shuts out all later steps of its order, and SQLite cannot return the record',
+    file: 'contracts/openness.ts',
+    find: '{ ...safe, ...copy }',
+    replace: 'copy',
+    caughtBy: {
+      kind: 'unit',
+      path: 'contracts/reading.unit.test.ts',
+      name: 'takes no integer of any event that a program cannot count with',
+    },
+  },
+  {
     name: 'groups of other programs do not count for trimming',
     breaks: 'what another program has not read is gone a day later',
     file: 'bus/redis/scripts/trim.lua',

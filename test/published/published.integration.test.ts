@@ -60,6 +60,25 @@ describe('AsyncAPI', () => {
     ).toEqual(served.map((route) => route.slice(3).replaceAll(/:(\w+)/g, '{$1}')).sort());
   });
 
+  test('the fields of an entry are those of the protocol, and say the same of replays', () => {
+    const protocol = readFileSync(path.join(root, 'docs/protocol.md'), 'utf8');
+    const [, table = ''] = /### An entry\n\nAn entry is one event:\n\n([\s\S]*?)\n\n/.exec(protocol) ?? [];
+    const told = new Map(
+      table
+        .split('\n')
+        .slice(2)
+        .map((row) => row.split('|').map((cell) => cell.trim()))
+        .map(([, field = '', about = '']) => [field.replaceAll('`', ''), about.replaceAll('**', '')]),
+    );
+    const { channels } = parse(read('asyncapi.yaml')) as {
+      channels: Record<string, { 'x-entry-fields': Record<string, string> }>;
+    };
+    for (const { 'x-entry-fields': fields } of Object.values(channels)) {
+      expect(Object.keys(fields)).toEqual([...told.keys()]);
+      expect(fields['group']).toBe(`present ${told.get('group')}`);
+    }
+  });
+
   // Readers of AsyncAPI know Draft 07, and nothing of what 2020-12 changed.
   test('schemas inside use no keyword that Draft 07 and 2020-12 read differently', () => {
     const differing =

@@ -31,6 +31,13 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     const metricsOf = async (service: (typeof serviceNames)[number]) =>
       (await fetch(`${waggle.processes[service].url}/metrics`)).text();
 
+    test('count from zero before anything happened', async () => {
+      const accounts = await metricsOf('accounts');
+      expect(accounts).toContain('waggle_sign_ins_total{outcome="refused"} 0\n');
+      expect(await metricsOf('operations')).toContain('waggle_websockets_total{route="/ws/operations"} 0\n');
+      expect(await metricsOf(figuresService)).toContain('waggle_order_state_seconds_count{status="delivered"} 0\n');
+    });
+
     test('count an order in each of its states, its revenue, and the time to each state', async () => {
       const order = await placed(waggle.orders, { quantity: 2 });
       await trackUntil(waggle.notifications, order, isDelivered);

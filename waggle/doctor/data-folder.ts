@@ -5,7 +5,7 @@ import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 const check = 'data folder';
 /** Below this, a busy evening may fill the disk: then orders are refused. */
-const leastBytes = 512 * 1024 * 1024;
+export const leastFreeBytes = 512 * 1024 * 1024;
 
 /** @param freeBytes what is free on the disk of a folder */
 export function checkDataFolder(data: string, freeBytes: (folder: string) => number = freeOn): Finding[] {
@@ -21,7 +21,7 @@ export function checkDataFolder(data: string, freeBytes: (folder: string) => num
   if (locked !== undefined) return [wrong(check, `${locked} cannot be written by this user`, todo)];
   const free = freeBytes(place);
   const space = `${Math.floor(free / 1024 / 1024)} MiB free`;
-  if (free < leastBytes)
+  if (free < leastFreeBytes)
     return [wrong(check, `${folder} has ${space}`, 'make room on that disk: when it is full, orders are refused.')];
   return [ok(check, `${folder}${place === folder ? '' : ' (made at the first start)'}, ${space}`)];
 }

@@ -55,9 +55,19 @@ describe('a Waggle of one process', () => {
     expect(ran.code).toBe(0);
     const marks = ran.stdout.split('\n').filter((line) => /^[✓✗-]/.test(line));
     expect(marks.map((line) => line.replace(/^(. \w+) +(\w+( \w+)?) .*/, '$1 $2'))).toEqual(
-      ['port', 'pages', 'base path', 'files', 'API', 'clock', 'readiness', 'metrics', 'WebSockets', 'data folder'].map(
-        (check) => `✓ ok ${check}`,
-      ),
+      [
+        'port',
+        'pages',
+        'base path',
+        'files',
+        'API',
+        'clock',
+        'readiness',
+        'metrics',
+        'proxies',
+        'WebSockets',
+        'data folder',
+      ].map((check) => `✓ ok ${check}`),
     );
   });
 
@@ -157,6 +167,22 @@ describe('a Waggle of one process', () => {
       expect(report.findings['API']?.state).toBe('ok');
     });
 
+    test('that says for whom it asks: wrong while it is not trusted, and right once it is', async () => {
+      const passing = `proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;`;
+      const report = await behind(`${proxyDirectives(waggle.url)} ${passing}`);
+      expect(report.findings['proxies']).toMatchObject({
+        state: 'wrong',
+        found: expect.stringContaining('is not trusted'),
+        todo: expect.stringContaining('WAGGLE_TRUSTED_PROXIES'),
+      });
+      const data = path.join(folder, 'trusting');
+      const settings = { WAGGLE_SIMULATOR: 'off', WAGGLE_DATA: data, WAGGLE_TRUSTED_PROXIES: 'loopback' };
+      const trusting = await startWaggle({ settings });
+      onTestFinished(async () => void (await trusting.end()));
+      const trusted = await behind(`${proxyDirectives(trusting.url)} ${passing}`);
+      expect(trusted.findings['proxies']).toMatchObject({ state: 'ok', found: expect.stringContaining('are trusted') });
+    });
+
     test('that rewrites Host: it is named with what came, what should, and both ways out', async () => {
       const upgrades = proxyDirectives(waggle.url).replace('proxy_set_header Host $http_host;', '');
       const report = await behind(upgrades);
@@ -194,6 +220,20 @@ describe('a Waggle of one process', () => {
       found: expect.stringContaining('another program listens there'),
       todo: expect.stringContaining('WAGGLE_PORT'),
     });
+  });
+
+  test('another program at the port of operations, which a start takes too: it is named, with what to do', async () => {
+    const redis = await startRedis();
+    onTestFinished(() => redis.stop());
+    const settings = { WAGGLE_PORT: String(await freePort()), WAGGLE_DATA: folder, WAGGLE_HOST: '0.0.0.0' };
+    const report = await doctor('', { ...settings, WAGGLE_OPERATIONS_PORT: String(redis.port) });
+    expect(report.findings['port']?.state).toBe('ok');
+    expect(report.findings['operations port']).toMatchObject({
+      state: 'wrong',
+      found: expect.stringContaining(`127.0.0.1:${redis.port}: another program listens there`),
+      todo: expect.stringContaining('WAGGLE_OPERATIONS_PORT'),
+    });
+    expect(report.code).toBe(1);
   });
 
   test('an invalid setting is reported in one line, as for every command', async () => {

@@ -1,10 +1,11 @@
 // `waggle doctor`: checks a Waggle as its customers reach it, and the engine under it, and says how to fix what is wrong.
-import { type PlatformConfig, platformSettings, readConfig } from '@waggle/service-kit/config';
+import { operationsPlaceOf, type PlatformConfig, platformSettings, readConfig } from '@waggle/service-kit/config';
 import { flagsOf } from '../flags.ts';
 import { jsonText } from '../json-text.ts';
 import { clientSettings } from '../settings.ts';
 import { waggleUrls } from '../waggle-url.ts';
 import { type Finding, printed, skipped } from './finding.ts';
+import { checkForwarding } from './forwarding.ts';
 import { checkOperations } from './operations-address.ts';
 import { checkPort } from './port.ts';
 import { checkPublicAddress } from './public-address.ts';
@@ -23,15 +24,29 @@ export async function doctor(options: Readonly<Record<string, unknown>>): Promis
 
 /** What customers use, at a given address, or at the port of the settings when something listens there. */
 async function checkAddress(
-  { host, port }: PlatformConfig,
+  { host, port, operationsHost, operationsPort }: PlatformConfig,
   isGiven: boolean,
   { url, operationsUrl, wsUrl }: ReturnType<typeof waggleUrls>,
 ): Promise<Finding[]> {
   const own = isGiven ? null : await checkPort({ host, port, url });
-  if (own && !own.runs)
-    return [own.finding, skipped('pages', 'Waggle does not run; an address can be given with --url')];
+  if (own && !own.runs) {
+    // A start takes both, or fails.
+    const besides = operationsPlaceOf({ host, port, operationsHost, operationsPort });
+    const second = besides && (await checkPort({ ...besides, url: operationsUrl, setting: 'operations-port' }));
+    return [
+      own.finding,
+      ...(second ? [second.finding] : []),
+      skipped('pages', 'Waggle does not run; an address can be given with --url'),
+    ];
+  }
   const reached = await checkPublicAddress(url, operationsUrl);
-  const further = reached.answers ? [await checkOperations(url, operationsUrl), await checkWebSocket(url, wsUrl)] : [];
+  const further = reached.answers
+    ? [
+        await checkOperations(url, operationsUrl),
+        await checkForwarding(url, operationsUrl),
+        await checkWebSocket(url, wsUrl),
+      ]
+    : [];
   return [...(own ? [own.finding] : []), ...reached.findings, ...further];
 }
 

@@ -4,9 +4,10 @@ import { manifests } from '@waggle/services';
 import { mongoClientOptions } from '@waggle/store/mongo/client.ts';
 import { refusalOfStandalone } from '@waggle/store/mongo/set-up.ts';
 import { databaseName } from '@waggle/store/mongo/store.ts';
-import type { Document } from 'mongodb';
+import type { Document, MongoClient } from 'mongodb';
 import { databasePrefix } from '../init/database-settings.ts';
 import { serverClockFinding } from './clock.ts';
+import { leastFreeBytes } from './data-folder.ts';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 const check = 'MongoDB';
@@ -27,6 +28,7 @@ export async function checkMongodb(url: string, namespace: string): Promise<Find
     return [
       ...setFindings(hello),
       ...clockOf(hello, from, to),
+      diskOf(await Promise.all(databases.map((name) => statsOf(client, name)))),
       status === null ? skipped('MongoDB rights', 'the server does not tell them') : rightsOf(status, databases),
     ];
   } catch (error) {
@@ -58,6 +60,27 @@ function clockOf({ localTime }: Document, from: number, to: number): Finding[] {
   if (!(localTime instanceof Date)) return [];
   const aheadMs = Math.round(localTime.getTime() - (from + to) / 2);
   return [serverClockFinding('MongoDB clock', { aheadMs, withinMs: Math.ceil((to - from) / 2) })];
+}
+
+/** Null: its user may not ask for it. */
+const statsOf = (client: MongoClient, database: string): Promise<Document | null> =>
+  client
+    .db(database)
+    .command({ dbStats: 1 })
+    .catch(() => null);
+
+/** The disk under the databases. @param stats of `dbStats`, as far as they are told */
+export function diskOf(stats: readonly (Document | null)[]): Finding {
+  const check = 'MongoDB disk';
+  const disks = stats.flatMap((one) => {
+    const { fsTotalSize = 0, fsUsedSize = 0 } = (one ?? {}) as { fsTotalSize?: number; fsUsedSize?: number };
+    return fsTotalSize > 0 ? [fsTotalSize - fsUsedSize] : [];
+  });
+  if (disks.length === 0) return skipped(check, 'the server does not tell how much is free');
+  const free = Math.min(...disks);
+  const space = `${Math.floor(free / 1024 / 1024)} MiB free`;
+  if (free >= leastFreeBytes) return ok(check, space);
+  return wrong(check, space, 'make room on the disk of its primary: when it is full, orders are refused.');
 }
 
 const needed = ['find', 'insert', 'update', 'remove'];

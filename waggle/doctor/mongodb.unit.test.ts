@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { setFindings } from './mongodb.ts';
+import { diskOf, setFindings } from './mongodb.ts';
 
 const at = new Date('2026-11-28T20:00:00Z');
 const later = new Date(at.getTime() + 60_000);
@@ -30,4 +30,17 @@ test('a majority that lags behind is named with its lag', () => {
     found: expect.stringContaining('60 s behind the primary'),
     todo: expect.stringContaining('rs.status()'),
   });
+});
+
+test('a disk that is nearly full is wrong, and one that nobody tells of is not checked', () => {
+  const disk = { fsTotalSize: 10 * 1024 ** 3 };
+  const full = { ...disk, fsUsedSize: disk.fsTotalSize - 100 * 1024 ** 2 };
+  expect(diskOf([null, full, { ...disk, fsUsedSize: 0 }])).toMatchObject({
+    state: 'wrong',
+    found: '100 MiB free',
+    todo: expect.stringContaining('make room'),
+  });
+  expect(diskOf([{ ...disk, fsUsedSize: 1024 ** 3 }])).toMatchObject({ state: 'ok', found: '9216 MiB free' });
+  // A database that is not there yet has none.
+  expect(diskOf([null, {}, { fsTotalSize: 0, fsUsedSize: 0 }]).state).toBe('skipped');
 });

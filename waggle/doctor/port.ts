@@ -1,4 +1,4 @@
-// The port of the settings: free, or taken by a running Waggle.
+// The ports of the settings: free, or taken by a running Waggle.
 import { listen } from '@waggle/service-kit/http';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
@@ -7,14 +7,21 @@ export interface PortOptions {
   readonly port: number;
   /** The address of a Waggle with these settings. */
   readonly url: string;
+  /** The setting of the port. Default `port`. */
+  readonly setting?: 'port' | 'operations-port';
 }
 
-export async function checkPort({ host, port, url }: PortOptions): Promise<{ finding: Finding; runs: boolean }> {
-  const check = 'port';
-  if (port === 0) return { finding: skipped(check, 'WAGGLE_PORT=0 takes any that is free'), runs: false };
+export async function checkPort({
+  host,
+  port,
+  url,
+  setting = 'port',
+}: PortOptions): Promise<{ finding: Finding; runs: boolean }> {
+  const check = setting.replace('-', ' ');
+  if (port === 0) return { finding: skipped(check, 'port 0 takes any that is free'), runs: false };
   if (await isWaggle(url)) return { finding: ok(check, `Waggle listens on ${host}:${port}`), runs: true };
   try {
-    const listener = await listen({ host, port, keepAliveMs: 1_000, missing: () => ({}) });
+    const listener = await listen({ host, port, portSetting: setting, keepAliveMs: 1_000, missing: () => ({}) });
     await listener.close();
     return { finding: ok(check, `${host}:${port} is free: Waggle does not run`), runs: false };
   } catch (error) {

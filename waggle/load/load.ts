@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import type { KitchenView, Menu, OrderView, PlacedOrder, Problem } from '@waggle/contracts';
+import { needNoChoice } from '@waggle/contracts/option-choices.ts';
 import { UsageError } from '../end-with-error.ts';
 import { jsonText } from '../json-text.ts';
 import { waggleUrls } from '../waggle-url.ts';
@@ -98,9 +99,13 @@ async function itemsOf(url: string): Promise<string[]> {
     );
   });
   const { items } = (await answer.json()) as Menu;
-  const found = items.filter(({ stock, sold_out }) => stock > 0 && !sold_out).map(({ item_id }) => item_id as string);
+  const found = items
+    .filter(({ stock, sold_out, options }) => stock > 0 && !sold_out && needNoChoice(options))
+    .map(({ item_id }) => item_id as string);
   if (found.length > 0) return found;
-  throw new UsageError('nothing on the menu is in stock: waggle refill fills it');
+  throw new UsageError(
+    'nothing on the menu is in stock and can be ordered without choosing options: waggle refill fills it',
+  );
 }
 
 async function offersPickUps(url: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 // `waggle tail [stream]`: prints events as they come on their streams, without what names people.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
-import { type EntryList, type EntryView, type StreamName, streamNames } from '@waggle/contracts';
+import { deadLetterStream, type EntryList, type EntryView, type StreamName, streamNames } from '@waggle/contracts';
 import { parseTimeOrAge } from '@waggle/contracts/time-or-age.ts';
 import { escapedInJson } from '@waggle/contracts/unprintable.ts';
 import { UsageError } from '../end-with-error.ts';
@@ -55,9 +55,11 @@ async function added(
 
 const byTime = (a: EntryView, b: EntryView): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
 
-function knownStream(given: string): StreamName {
+export function knownStream(given: string): StreamName {
   const found = streamNames.find((name) => name === given || name === `${given}-stream`);
   if (found) return found;
+  if (given === deadLetterStream)
+    throw new UsageError('dead letters are read with: waggle dead-letters list, and waggle dead-letters show <id>');
   throw new UsageError(`there is no stream ${JSON.stringify(given)}: there are ${streamNames.join(', ')}`);
 }
 

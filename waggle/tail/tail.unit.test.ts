@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { EntryView } from '@waggle/contracts';
 import { expect, test } from 'vitest';
-import { lineOf, startOf } from './tail.ts';
+import { knownStream, lineOf, startOf } from './tail.ts';
 
 const entry: EntryView = {
   id: '1763821800000-0',
@@ -30,4 +30,10 @@ test('it starts before everything since a time or an age', () => {
   expect(startOf('2m', 1_000_000)).toBe('879999-0');
   expect(startOf('1d', 1_000)).toBe('0-0');
   expect(() => startOf('yesterday', 0)).toThrow(/--since is "yesterday"/);
+});
+
+test('a stream has a long and a short name; dead letters have a command of their own, which is named', () => {
+  expect([knownStream('orders-stream'), knownStream('orders')]).toEqual(['orders-stream', 'orders-stream']);
+  expect(() => knownStream('dead-letters')).toThrow('waggle dead-letters list');
+  expect(() => knownStream('ovens')).toThrow('there is no stream "ovens"');
 });

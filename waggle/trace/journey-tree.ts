@@ -89,6 +89,11 @@ function reactionText(event: JourneyEvent, reaction: JourneyReaction, { at }: Jo
       `${styleText('yellow', `failed ${attempts ?? 0} times${lasting}, next attempt by ${clockTime(next_attempt_by ?? at)}${failed}`)}${by}`,
     dead_lettered: () =>
       `${styleText('red', `gave up after ${attempts ?? 0} attempts${failed}`)}: waggle dead-letters show ${dead_letter}`,
+    not_handled: () =>
+      styleText(
+        'red',
+        `should react, and has not${lasting}: its dead letter was discarded, or its version does not know the event`,
+      ),
     not_kept: () => styleText('dim', 'acknowledged; its inbox does not keep it any more'),
   };
   return `${service.padEnd(13)} ${told[state]()}`;

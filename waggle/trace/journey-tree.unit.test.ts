@@ -75,6 +75,7 @@ test('what should have reacted and has not is named, with since when and what to
     { state: 'retrying', attempts: 2, next_attempt_by: at(62_000), error: 'TypeError: no' },
     { state: 'dead_lettered', dead_letter: '7-0', error: 'TypeError', attempts: 5 },
     { state: 'handled', attempts: 3 },
+    { state: 'not_handled' },
     { state: 'not_kept', since: null },
   ];
   const reactions = open.map((more, n) => reaction(`s${n}`, more));
@@ -88,6 +89,7 @@ test('what should have reacted and has not is named, with since when and what to
     /failed 2 times for 1 min, next attempt by \d\d:31:02\.000 \(TypeError: no\)/,
     /gave up after 5 attempts \(TypeError\): waggle dead-letters show 7-0/,
     /handled after 20 ms in 5 ms, attempt 3/,
+    /should react, and has not for 1 min: its dead letter was discarded, or its version does not know the event/,
     /acknowledged; its inbox does not keep it any more/,
   ];
   expect(lines).toHaveLength(wanted.length);

@@ -64,12 +64,16 @@ export interface JourneyFacts {
   readonly events: readonly EmittedFact[];
   /** The services that react to a type of event on a stream. */
   readonly readersOf: (event: EmittedFact) => readonly string[];
+  /** How long inboxes keep what was handled, in ms; 0: not known. */
+  readonly inboxMs: number;
   /** Undefined: its inbox could not be read. */
   readonly handled: (service: string, event: EventId) => HandledFact | null | undefined;
   /** How far the group of a service has read a stream; null: it does not exist. */
   readonly lastDelivered: (service: string, event: Pick<EmittedFact, 'stream' | 'entry_id'>) => string | null;
   readonly pending: (service: string, event: EmittedFact) => PendingFact | null;
   readonly letter: (service: string, event: EventId) => LetterFact | null;
+  /** The entry on which it comes again to the service alone: of a replay. Null: there is none that is not handled. */
+  readonly replayed: (service: string, event: EventId) => string | null;
   readonly gaps: readonly string[];
 }
 
@@ -157,7 +161,8 @@ function reactionOf(facts: JourneyFacts, event: EmittedFact, service: string): J
       error,
     };
   }
-  const onStream = timeOf(appendedAt(entry_id));
+  const entry = facts.replayed(service, event.event_id) ?? entry_id;
+  const onStream = timeOf(appendedAt(entry));
   const pending = facts.pending(service, event);
   if (pending) {
     const { consumer, attempts, last_failed_at, last_error: error, longestPauseMs } = pending;
@@ -167,7 +172,10 @@ function reactionOf(facts: JourneyFacts, event: EmittedFact, service: string): J
   }
   const delivered = facts.lastDelivered(service, event);
   if (delivered === null) return { ...nothing, state: 'nobody_reads', since: onStream };
-  if (compareEntryIds(entry_id, delivered) > 0) return { ...nothing, state: 'not_read', since: onStream };
+  if (compareEntryIds(entry, delivered) > 0) return { ...nothing, state: 'not_read', since: onStream };
+  // What it had handled would be in its inbox still.
+  if (handled === null && facts.now - event.committed_at < facts.inboxMs)
+    return { ...nothing, state: 'not_handled', since: onStream };
   return { ...nothing, state: 'not_kept', since: null };
 }
 
@@ -197,7 +205,8 @@ function waitsOf(events: readonly EmittedFact[]): JourneyWait[] {
       steps.filter((step) => hasStep(step, serving)),
     );
   }
-  if (!delivery) return [];
+  // Nobody made a delivery of it: a courier is waited for, and can take nothing until somebody mends that.
+  if (!delivery) return wait(order, 'courier', ['on_the_way']);
   const to = deliverySteps[delivery.status as DeliveryStatus] ?? [];
   // The kitchen handed the order out after the delivery was made: the courier waits since then.
   const since = delivery.committed_at > order.committed_at ? delivery : order;

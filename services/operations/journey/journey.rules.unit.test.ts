@@ -33,16 +33,20 @@ const waiting = event('3', 'delivery.created', {
   committed_at: at(5),
 });
 
+const handledFact = { handled_at: at(2), consumer: 'p1', attempt: 1, began_at: at(1) };
+
 const told = (events: readonly EmittedFact[], more: Partial<JourneyFacts> = {}): Journey =>
   journeyOf({
     order_id,
     now,
     events,
     readersOf: ({ event_type }) => (event_type.startsWith('order.') ? ['deliveries'] : []),
-    handled: () => ({ handled_at: at(2), consumer: 'p1', attempt: 1, began_at: at(1) }),
+    handled: () => handledFact,
     lastDelivered: () => `${at(60)}-0`,
     pending: () => null,
     letter: () => null,
+    replayed: () => null,
+    inboxMs: 7 * 86_400_000,
     gaps: [],
     ...more,
   });
@@ -93,7 +97,11 @@ test.each<[(typeof reactionStates)[number], EmittedFact, Partial<JourneyFacts>, 
     { letter: () => ({ id: '7-0', attempts: 5, consumer: 'p2', error: 'TypeError', last_failed_at: at(30) }) },
     { dead_letter: '7-0', error: 'TypeError', since: '2026-11-22T14:30:30.000Z' },
   ],
-  ['not_kept', created, {}, { since: null }],
+  // Its dead letter was discarded, or its version passed the event over: what it had handled would be in the inbox.
+  ['not_handled', created, {}, { since: '2026-11-22T14:30:01.000Z' }],
+  ['not_kept', created, { inboxMs: 600_000 }, { since: null }],
+  // Its dead letter was replayed.
+  ['not_read', created, { replayed: () => `${at(90)}-0` }, { since: '2026-11-22T14:31:30.000Z' }],
 ])('a service that is to react: %s', (state, of, facts, expected) => {
   expect(reaction(of, facts)).toMatchObject({ service: 'deliveries', state, ...expected });
 });
@@ -140,6 +148,17 @@ test('a service that is behind hides nobody who is waited for; when the order is
   const after = told([created, cancelled]);
   expect(after).toMatchObject({ waits: [], over: true, status: 'cancelled' });
   expect(told([created, { ...cancelled, entry_id: null }]).over).toBe(false);
+});
+
+test('an event that a service passed over is no end of the order', () => {
+  const cancelled = event('7', 'order.cancelled', { version: 2 });
+  const skipped = { handled: (_: string, id: string) => (id === '7' ? null : handledFact) };
+  expect(told([created, cancelled], skipped).over).toBe(false);
+});
+
+test('an order that is out for delivery without a delivery waits for a courier', () => {
+  const out = event('5', 'order.out_for_delivery', { version: 4, committed_at: at(100) });
+  expect(told([created, out]).waits).toMatchObject([{ owner: 'courier', to: ['on_the_way'], after: '5' }]);
 });
 
 test('a step is simulated where a simulation was asked for it', () => {

@@ -1,10 +1,12 @@
 // Gathers what stores and streams tell of one order. Stores first: they keep it when streams are trimmed.
-import type { DeadLetter, EventLog, RetryPolicy, StreamInfo } from '@waggle/bus';
+import type { DeadLetter, EntryId, EventLog, RetryPolicy, StreamInfo } from '@waggle/bus';
 import { longestHandlerPause } from '@waggle/bus/backoff.ts';
 import { shownError } from '@waggle/bus/shown-error.ts';
 import {
   type AnyEvent,
+  appendedAt,
   type Clock,
+  compareEntryIds,
   type EventId,
   groupOf,
   type Journey,
@@ -24,6 +26,8 @@ export interface ReadJourneyDeps {
   readonly topology: Topology;
   readonly clock: Pick<Clock, 'now'>;
   readonly retry: RetryPolicy;
+  /** How long inboxes keep what was handled, in ms; 0: not known. */
+  readonly inboxMs: number;
 }
 
 /** Null when nothing is known of the order: neither in a store nor on a stream. */
@@ -43,12 +47,24 @@ export async function readJourney(deps: ReadJourneyDeps, orderId: OrderId): Prom
     ),
   );
   const progress = await progressOf(deps, open, gaps);
+  // Some were handled while the streams were read: an event is in the inbox before it is acknowledged.
+  const later = await handledEvents(
+    deps,
+    [...new Set(open.map(({ event }) => event))],
+    (event) => open.filter((one) => one.event === event).map(({ service }) => service),
+    gaps,
+  );
   return journeyOf({
     order_id: orderId,
     now: clock.now(),
     events,
     readersOf,
-    handled: (service, id) => handled.get(service)?.get(id) ?? null,
+    inboxMs: deps.inboxMs,
+    handled(service, id) {
+      const [before, after] = [handled.get(service), later.get(service)];
+      if (before === null || after === null) return undefined;
+      return before?.get(id) ?? after?.get(id) ?? null;
+    },
     ...progress,
     gaps,
   });
@@ -77,20 +93,21 @@ async function emittedEvents(deps: ReadJourneyDeps, orderId: OrderId, gaps: stri
   return all;
 }
 
+/** By service; null where its inbox cannot be read. */
 async function handledEvents(
   { journeys }: ReadJourneyDeps,
   events: readonly Emitted[],
   readersOf: (event: Emitted) => readonly string[],
   gaps: string[],
-): Promise<ReadonlyMap<string, ReadonlyMap<EventId, Handled>>> {
+): Promise<ReadonlyMap<string, ReadonlyMap<EventId, Handled> | null>> {
   const wanted = new Map<string, EventId[]>();
   for (const event of events)
     for (const service of readersOf(event)) wanted.set(service, [...(wanted.get(service) ?? []), event.event_id]);
   const found = [...wanted].map(async ([service, ids]) => {
-    const none = new Map<EventId, Handled>();
     const handled = await journeys.handled(service, ids).catch((error: unknown) => {
-      gaps.push(`the inbox of ${service} cannot be read: ${messageOf(error)}`);
-      return none;
+      const gap = `the inbox of ${service} cannot be read: ${messageOf(error)}`;
+      if (!gaps.includes(gap)) gaps.push(gap);
+      return null;
     });
     return [service, handled] as const;
   });
@@ -111,28 +128,42 @@ async function progressOf({ eventLog, retry }: ReadJourneyDeps, open: readonly O
   const infos = new Map<string, StreamInfo>();
   const pending = new Map<string, PendingFact>();
   const letters = new Map<string, LetterFact>();
+  const replayed = new Map<string, EntryId>();
+  const keyOf = ({ event: { event_id }, service }: OpenReaction) => `${service} ${event_id}`;
+  const look = async (one: OpenReaction, id: EntryId): Promise<void> => {
+    const { stream } = one.event;
+    const group = groupOf(one.service);
+    const found = (await eventLog.pendingEntries(stream, group, [id])).get(id);
+    if (!found) return;
+    const failures = await eventLog.failures(stream, group, id);
+    const attempts = failures?.attempts ?? 0;
+    pending.set(keyOf(one), {
+      consumer: found.consumer,
+      attempts,
+      last_failed_at: failures?.last_failed_at ?? null,
+      last_error: failures?.last_error ?? null,
+      longestPauseMs: longestHandlerPause(attempts, retry),
+    });
+  };
+  const groupIn = ({ event, service }: OpenReaction) =>
+    infos.get(placeOf(eventLog, event))?.groups.find(({ group }) => group === groupOf(service));
   try {
     const streams = [...new Set(open.map(({ event }) => placeOf(eventLog, event)))];
     for (const info of await Promise.all(streams.map((stream) => eventLog.info(stream)))) infos.set(info.stream, info);
-    await Promise.all(
-      open.map(async ({ event: { stream, entry_id, event_id }, service }) => {
-        const group = groupOf(service);
-        const id = entry_id ?? '';
-        const found = (await eventLog.pendingEntries(stream, group, [id])).get(id);
-        if (!found) return;
-        const failures = await eventLog.failures(stream, group, id);
-        const attempts = failures?.attempts ?? 0;
-        pending.set(`${service} ${event_id}`, {
-          consumer: found.consumer,
-          attempts,
-          last_failed_at: failures?.last_failed_at ?? null,
-          last_error: failures?.last_error ?? null,
-          longestPauseMs: longestHandlerPause(attempts, retry),
-        });
-      }),
-    );
-    if (open.some(({ event, service }) => !pending.has(`${service} ${event.event_id}`)))
-      for (const [key, letter] of await lettersOf(eventLog)) letters.set(key, letter);
+    await Promise.all(open.map((one) => look(one, one.event.entry_id ?? '')));
+    const others = open.filter((one) => !pending.has(keyOf(one)));
+    if (others.length > 0) for (const [key, letter] of await lettersOf(eventLog)) letters.set(key, letter);
+    // Its dead letter may be on the stream again: as another entry, with the same event.
+    for (const one of others) {
+      const { event, service } = one;
+      const { last_delivered, oldest_unhandled } = groupIn(one) ?? {};
+      const wasRead = last_delivered !== undefined && compareEntryIds(event.entry_id ?? '', last_delivered) <= 0;
+      if (!wasRead || !oldest_unhandled || letters.has(`${groupOf(service)} ${event.event_id}`)) continue;
+      const id = await copyFor(eventLog, one, oldest_unhandled, gaps);
+      if (id === null) continue;
+      replayed.set(keyOf(one), id);
+      await look(one, id);
+    }
   } catch (error) {
     gaps.push(`the streams cannot be read: ${messageOf(error)}`);
   }
@@ -140,10 +171,36 @@ async function progressOf({ eventLog, retry }: ReadJourneyDeps, open: readonly O
     lastDelivered: (service: string, event: Pick<Emitted, 'stream' | 'entry_id'>) =>
       infos.get(placeOf(eventLog, event))?.groups.find(({ group }) => group === groupOf(service))?.last_delivered ??
       null,
+    replayed: (service: string, id: EventId) => replayed.get(`${service} ${id}`) ?? null,
     pending: (service: string, { event_id }: Pick<Emitted, 'event_id'>) =>
       pending.get(`${service} ${event_id}`) ?? null,
     letter: (service: string, id: EventId) => letters.get(`${groupOf(service)} ${id}`) ?? null,
   };
+}
+
+const page = 1_000;
+const mostLookedAt = 20_000;
+
+/** The entry with the same event for this group alone, at or after the oldest that the group has not handled; null: there is none. */
+async function copyFor(
+  eventLog: EventLog,
+  { event: { stream, event_id }, service }: OpenReaction,
+  from: EntryId,
+  gaps: string[],
+): Promise<EntryId | null> {
+  let after: EntryId = `${Math.max(0, appendedAt(from) - 1)}-0`;
+  for (let looked = 0; looked < mostLookedAt; looked += page) {
+    const entries = await eventLog.entries(stream, after, page);
+    const found = entries.find(
+      ({ group, event }) => group === groupOf(service) && new TextDecoder().decode(event).includes(event_id),
+    );
+    if (found && compareEntryIds(found.id, from) >= 0) return found.id;
+    const last = entries.at(-1);
+    if (!last || entries.length < page) return null;
+    after = last.id;
+  }
+  gaps.push(`only ${mostLookedAt} entries of ${stream} that ${service} has not handled were searched for a replay`);
+  return null;
 }
 
 /** By group and event. A bounded number: somebody should have looked at the first ones. */

@@ -80,7 +80,9 @@ function eventOf(entry: Entry, orderId: OrderId, service: string): Emitted | nul
     const { timestamp, payload } = JSON.parse(text) as AnyEvent;
     if (payload.order_id !== orderId) return null;
     const row = { event: text, stream: entry.stream, created_at: Date.parse(timestamp), published_at: null };
-    return { ...emittedOf(service, { ...row, entry: null, failure: null }), entry_id: entry.id };
+    const found = { ...emittedOf(service, { ...row, entry: null, failure: null }), entry_id: entry.id };
+    // Everybody may append. What no service takes for an event must not hide those of the order.
+    return Number.isNaN(found.committed_at) || !Number.isSafeInteger(found.version) ? null : found;
   } catch {
     return null;
   }

@@ -1,14 +1,30 @@
 // The streams over HTTP, for admins.
-import { EntriesQuery, EntryList, OperationsNow, Problem, ReactionTimes, streamNames } from '@waggle/contracts';
+import {
+  type Clock,
+  EntriesQuery,
+  EntryList,
+  OperationsNow,
+  Problem,
+  ReactionTimes,
+  streamNames,
+} from '@waggle/contracts';
 import type { HttpServer } from '@waggle/service-kit/http';
 import Type from 'typebox';
 import { readEntries } from './read-entries.ts';
 import { type ReadReactionsDeps, readReactions } from './read-reactions.ts';
 import { type ReadStreamsDeps, readStreams } from './read-streams.ts';
+import { sharedRead } from './shared-read.ts';
 
 const Params = Type.Object({ stream: Type.Enum([...streamNames]) }, { additionalProperties: false });
 
-export function streamRoutes(http: HttpServer, deps: ReadStreamsDeps & ReadReactionsDeps): void {
+/** Each page asks every ten seconds. */
+const reactionsMs = 5_000;
+
+export function streamRoutes(
+  http: HttpServer,
+  deps: ReadStreamsDeps & ReadReactionsDeps & { readonly clock: Pick<Clock, 'now'> },
+): void {
+  const reactions = sharedRead(deps.clock, reactionsMs, () => readReactions(deps));
   const tags = ['operation'];
   http.get(
     '/api/operations/streams',
@@ -28,11 +44,12 @@ export function streamRoutes(http: HttpServer, deps: ReadStreamsDeps & ReadReact
       schema: {
         tags,
         summary: 'Who handles which events, and how long that takes',
-        description: 'Of up to 200 events of each stream, from the ten minutes before its last one.',
+        description:
+          'Of up to 200 events of each stream, from the ten minutes before its last one; up to five seconds old.',
         response: { 200: ReactionTimes },
       },
     },
-    async () => readReactions(deps),
+    async () => reactions(),
   );
 
   http.get(

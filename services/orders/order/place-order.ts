@@ -160,7 +160,11 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   const customer = customerGiven(body);
   if (!customer) return { answer: { kind: 'address_missing' as const }, needed: nothing };
   const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
-  const priced: Priced = price(body.items, items.map(deps.menuCache.priced(kitchen, servedAt(body, now))), body.language);
+  const priced: Priced = price(
+    body.items,
+    items.map(deps.menuCache.priced(kitchen, servedAt(body, now))),
+    body.language,
+  );
   if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
   const pricing = await readPricing(tx);
   const { serving, tip } = body;

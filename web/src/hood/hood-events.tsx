@@ -115,6 +115,7 @@ function Reaction({
     not_kept: t('state.not_kept'),
     retrying: t('state.failed'),
     dead_lettered: t('state.dead_lettered'),
+    not_handled: t('state.not_handled'),
     in_work: t('state.open', { waited }),
     not_read: t('state.open', { waited }),
     nobody_reads: t('state.open', { waited }),

@@ -69,6 +69,8 @@ test('what should have happened and has not, longest first', () => {
   const later = reaction({ state: 'dead_lettered', since: after(200), service: 'notifications' });
   const events = [event('a', null, { reactions: [reaction(), late, later, reaction({ state: 'not_kept' })] })];
   expect(missingOf({ events }).map((one) => one.reaction.service)).toEqual(['notifications', 'simulator']);
+  const skipped = event('b', null, { reactions: [reaction({ state: 'not_handled' })] });
+  expect(missingOf({ events: [skipped] })).toHaveLength(1);
 });
 
 describe('bars', () => {

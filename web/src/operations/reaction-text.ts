@@ -24,6 +24,7 @@ export function useReactionText(): (event: JourneyEvent, reaction: JourneyReacti
             }),
         skew !== null && t('reaction.skew', { skew: duration(skew) }),
       ],
+      not_handled: [t('reaction.notHandled', { age: age(now - sinceMs) })],
       not_kept: [t('reaction.notKept')],
       not_published: [t('reaction.notPublished', { age: age(now - sinceMs) })],
       nobody_reads: [t('reaction.nobodyReads', { age: age(now - sinceMs) })],
