@@ -40,8 +40,8 @@ export const storeMutants: readonly Mutant[] = [
     name: 'a service that has not reacted counts as done',
     breaks: 'a stuck order looks as if everybody had done their part',
     file: 'services/operations/journey/journey.rules.ts',
-    find: 'if (compareEntryIds(entry_id, delivered) > 0)',
-    replace: 'if (compareEntryIds(entry_id, delivered) > 1)',
+    find: 'if (compareEntryIds(entry, delivered) > 0)',
+    replace: 'if (compareEntryIds(entry, delivered) > 1)',
     caughtBy: {
       kind: 'unit',
       path: 'services/operations/journey/journey.rules.unit.test.ts',
