@@ -61,7 +61,10 @@ export const invariants = {
       const ordered = linesOf(wish.body.items);
       if (linesOf(now.items) !== ordered)
         return [wrong(now.order_id, `holds ${linesOf(now.items)}, ordered: ${ordered}`)];
-      const sum = now.items.reduce((total, line) => total + line.quantity * line.unit_price, 0);
+      // A bill also has fees, tips, deposits, discounts and rounding.
+      const sum = now.bill
+        ? now.bill.lines.reduce((total, line) => total + line.amount, 0)
+        : now.items.reduce((total, line) => total + line.quantity * line.unit_price, 0);
       if (now.total === order.total && now.total === sum) return [];
       return [wrong(now.order_id, `costs ${now.total}, was acknowledged at ${order.total}, its lines make ${sum}`)];
     });
