@@ -66,7 +66,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         // At some moment of the rebuild, or right after it.
         await waggle.restart(service, 'SIGKILL');
         const { code, stderr } = await cut;
-        if (code !== 0) expect(stderr).toMatch(/does not answer|no rebuild|No rebuild/);
+        if (code !== 0) expect(stderr).toMatch(/does not answer|no rebuild|No rebuild|Not available yet/);
         // Once its lease is over, it can be made again.
         await waitFor('the rebuild to be possible again', 60_000, async () => (await rebuild(service)).code === 0);
       }
