@@ -216,7 +216,7 @@ export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[
 export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {
   // With the bill, the payment, the number of the day, and when days begin; with the way of serving, and with bounds of quantities and of
   // the hour at which days begin; with the time that is wanted.
-  'order.created': 3,
+  'order.created': 2,
   // With the reason’s code, the stage, what became of the food, and the way of serving.
   'order.cancelled': 1,
 };
