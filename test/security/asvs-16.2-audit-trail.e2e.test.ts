@@ -1,5 +1,5 @@
-// OWASP ASVS 5.0, 16.2.1 and 16.3.1: who did what, when and from where, of every action of staff, in a trail that stays when the order loses its customer. It
-// holds no secret and nothing of a customer (16.2.5).
+// OWASP ASVS 5.0, 16.2.1 and 16.3.1: who did what, when and from where, of every action of staff, in a trail that stays
+// when the order loses its customer. It holds no secret and nothing of a customer (16.2.5).
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AuditEntry, AuditPage, DeliveryView, PlacedOrder } from '@waggle/contracts';
