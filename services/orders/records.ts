@@ -159,6 +159,12 @@ const fileOf = ({ picture_id, type, bytes, cleaned }: StoredPicture): PictureFil
   cleaned,
 });
 
+/**
+ * No queue is counted any further: every order is promised a time from the queue before it, and the hundredth must not cost more than
+ * the first. A kitchen that has so many in hand promises the next day either way.
+ */
+const longestQueue = 500;
+
 const inKitchen = ['created', 'confirmed', 'preparing'] as const satisfies readonly OrderStatus[];
 
 /** How long the last orders took: what promises come from. */
@@ -241,17 +247,23 @@ export const ordersRecords = defineRecords(
           limit,
         }),
       countInKitchen: ({ since, before }) =>
-        orders.count({
-          status: { in: inKitchen },
-          due_at: null,
-          order_id: before === undefined ? { gte: since } : { gte: since, lt: before },
-        }),
+        orders.count(
+          {
+            status: { in: inKitchen },
+            due_at: null,
+            order_id: before === undefined ? { gte: since } : { gte: since, lt: before },
+          },
+          longestQueue,
+        ),
       countHandedOver: ({ since, before }) =>
-        orders.count({
-          status: { in: inKitchen },
-          waiting: null,
-          due_at: before === undefined ? { gte: since } : { gte: since, lt: before },
-        }),
+        orders.count(
+          {
+            status: { in: inKitchen },
+            waiting: null,
+            due_at: before === undefined ? { gte: since } : { gte: since, lt: before },
+          },
+          longestQueue,
+        ),
       due: (at, limit) => orders.list({ where: { waiting: true, due_at: { lte: at } }, sort: ['due_at'], limit }),
     },
     numbers: {

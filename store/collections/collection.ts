@@ -38,7 +38,8 @@ export interface Collection<T, Key extends keyof T, Field extends string> {
   newest(page: Newest<T, Field, T[Key]>): Promise<T[]>;
   /** One column of each of these records, by id; reads nothing else of them. */
   pick<F extends Field & keyof T>(field: F, ids: readonly T[Key][]): Promise<Map<T[Key], T[F]>>;
-  count(where?: Where<T, Field>): Promise<number>;
+  /** @param atMost stops at this many: the cost no longer grows with the number of records that match */
+  count(where?: Where<T, Field>, atMost?: number): Promise<number>;
 
   /** Fails when the id or a unique field is taken. */
   insert(record: T): Promise<void>;

@@ -76,7 +76,11 @@ export function mongoCollection(
       const found = await collection.find({ _id: { $in: ids.map(String) } }, only).toArray();
       return new Map(found.map((document) => [document._id, document[field]]));
     },
-    count: (where = {}) => collection.countDocuments(matching(where), inSession()),
+    count: (where = {}, atMost) =>
+      collection.countDocuments(matching(where), {
+        ...(atMost === undefined ? {} : { limit: atMost }),
+        ...inSession(),
+      }),
     async insert(record) {
       const { id, rest } = split(record);
       await collection.insertOne({ _id: id, ...rest }, inSession());

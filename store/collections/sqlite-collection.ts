@@ -47,8 +47,10 @@ export function sqliteCollection(
   const setExcluded = others.map((field) => `"${field}" = excluded."${field}"`).join(', ');
   const otherValues = (record: AnyRecord): SQLInputValue[] => values(record, others);
 
+  const counted = (from: string, parameters: readonly SQLInputValue[]): number =>
+    Number(sql(`SELECT count(*) AS count FROM ${from}`).get(...parameters)?.['count']);
   const count = (text: string, parameters: readonly SQLInputValue[]): number =>
-    Number(sql(`SELECT count(*) AS count FROM ${name} WHERE ${text}`).get(...parameters)?.['count']);
+    counted(`${name} WHERE ${text}`, parameters);
   const findOne = (id: unknown): AnyRecord | null =>
     all(`SELECT ${selected} FROM ${name} WHERE ${byKey}`, [String(id)])[0] ?? null;
   const overwriteOne = (record: AnyRecord): boolean =>
@@ -79,9 +81,11 @@ export function sqliteCollection(
         }),
       );
     },
-    async count(where = {}) {
+    async count(where = {}, atMost) {
       const { text, parameters } = condition(readWhere(where));
-      return count(text, parameters);
+      if (atMost === undefined) return count(text, parameters);
+      const found = `SELECT 1 FROM ${name} WHERE ${text} LIMIT ?`;
+      return counted(`(${found})`, [...parameters, atMost]);
     },
     async insert(record) {
       changed(insertInto, values(record, fields));

@@ -68,7 +68,11 @@ export function describeReading(name: string, newEngine: NewCollectionsEngine): 
         aTask('d', { due_at: null, owner: 'An' }),
       );
       expect((await found(where)).join(' ')).toBe(expected);
-      expect(await shelf.reads.tasks.count(where)).toBe(expected === '' ? 0 : expected.split(' ').length);
+      const all = expected === '' ? 0 : expected.split(' ').length;
+      expect(await shelf.reads.tasks.count(where)).toBe(all);
+      for (const atMost of [1, 2, 9]) {
+        expect(await shelf.reads.tasks.count(where, atMost)).toBe(Math.min(all, atMost));
+      }
     });
 
     test('records come in the requested order, null before every value, up to a limit', async () => {
