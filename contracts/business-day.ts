@@ -13,6 +13,20 @@ export interface DayOfKitchen {
 /** The day that a moment is of, YYYY-MM-DD. @param at RFC 3339, or ms since the epoch */
 export function businessDay(at: string | number, kitchen: DayOfKitchen): string {
   const ms = typeof at === 'string' ? Date.parse(at) : at;
+  const { time_zone } = kitchen;
+  const begins = dayBeginOf(kitchen);
+  if (lastAsked && lastAsked.time_zone === time_zone && lastAsked.begins === begins) {
+    if (ms >= lastAsked.from && ms < lastAsked.until) return lastAsked.day;
+  }
+  const day = dayOf(ms, kitchen);
+  lastAsked = { time_zone, begins, day, from: beginOfBusinessDay(day, kitchen), until: nextDay(day, kitchen) };
+  return day;
+}
+
+// Nearly all ask for today, many times for each order.
+let lastAsked: (Readonly<Record<'time_zone' | 'begins' | 'day', string>> & { from: number; until: number }) | undefined;
+
+function dayOf(ms: number, kitchen: DayOfKitchen): string {
   const date = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zoneOf(kitchen)).toPlainDate();
   // Moments are compared, not times of the clock: an hour that a clock change repeats does not go back to the day before.
   return (ms < beginOf(date, kitchen) ? date.subtract({ days: 1 }) : date).toString();
@@ -23,7 +37,10 @@ export function businessDay(at: string | number, kitchen: DayOfKitchen): string 
  * @param now ms since the epoch
  */
 export const nextBusinessDay = (now: number, kitchen: DayOfKitchen): number =>
-  beginOf(Temporal.PlainDate.from(businessDay(now, kitchen)).add({ days: 1 }), kitchen);
+  nextDay(businessDay(now, kitchen), kitchen);
+
+const nextDay = (day: string, kitchen: DayOfKitchen): number =>
+  beginOf(Temporal.PlainDate.from(day).add({ days: 1 }), kitchen);
 
 /** When a business day begins, in ms since the epoch. @param day YYYY-MM-DD */
 export const beginOfBusinessDay = (day: string, kitchen: DayOfKitchen): number =>

@@ -1,7 +1,6 @@
 // A service's durable state: transactions that commit a state change, its events and its inbox entry atomically.
 import type { DatabaseSync } from 'node:sqlite';
-import type { Cause, CreatedEvent, EventId, NewId } from '@waggle/contracts';
-import { v7 } from 'uuid';
+import type { Cause, CreatedEvent, EventId } from '@waggle/contracts';
 import type { Intents } from './intents.ts';
 import type { Outbox } from './outbox.ts';
 import type { Projection } from './projection.ts';
@@ -33,10 +32,8 @@ export class ConcurrentChangeError extends Error {
   }
 }
 
-/** Generates the ids of records and events: UUIDs version 7, which sort by creation time. */
-export const newId = v7 as () => string as NewId;
-
 export type { Cause } from '@waggle/contracts';
+export { newId } from './new-id.ts';
 
 export type { Archived, HandlerRun, Transaction, TransactionScope } from './transaction.ts';
 

@@ -32,13 +32,26 @@ export function handlerOf<Records extends object>(
       ...(traceparent === undefined ? {} : { traceparent }),
     };
     const { order_id } = event.payload;
-    const log = serviceLog.child({ correlation_id, order_id, traceparent, event_id, event_type });
+    // A child with its redaction costs more than a statement of the store, and most reactions log nothing.
+    let child: Logger | undefined;
+    const log = () => {
+      child ??= serviceLog.child({ correlation_id, order_id, traceparent, event_id, event_type });
+      return child;
+    };
     const began_at = clock.now();
     const archived = store.projection ? { archived: archivedOf(event) } : {};
     const run = { consumer, attempt, began_at, ...archived };
     const body = async (tx: Transaction<Records>): Promise<boolean> => {
       if (!(await tx.firstTime(event, run))) return false;
-      await reaction(tx, event, { cause, log, signal, at: began_at, completeSince: null });
+      await reaction(tx, event, {
+        cause,
+        get log() {
+          return log();
+        },
+        signal,
+        at: began_at,
+        completeSince: null,
+      });
       // If another process took the event over, that one commits.
       signal.throwIfAborted();
       return true;
@@ -57,7 +70,7 @@ export function handlerOf<Records extends object>(
     const isNews = first && (published.length > 0 || !event_type.endsWith('_requested'));
     const level = isNews ? 'info' : 'debug';
     const told = { attempt, ...(first ? {} : { repeated: true }), ...(published.length > 0 ? { published } : {}) };
-    log[level](told, 'event handled');
+    if (serviceLog.isLevelEnabled(level)) log()[level](told, 'event handled');
   };
 }
 
