@@ -8,12 +8,13 @@ import { bus } from './compare/bus.ts';
 import { lives, orders } from './compare/orders.ts';
 import type { Figures, Part } from './compare/part.ts';
 import { partitionsPart } from './compare/partitions.ts';
+import { push } from './compare/push.ts';
 import { type PartResult, pictureOf, resultOf, short, tableOf, withTable } from './compare/results.ts';
 import { startPart } from './compare/start.ts';
 
 const parts: readonly Part[] = [orders, lives, bus, startPart];
 /** Measured by its name alone. */
-const others: readonly Part[] = [partitionsPart];
+const others: readonly Part[] = [partitionsPart, push];
 const { values } = parseArgs({ options: { part: { type: 'string' }, rounds: { type: 'string', default: '3' } } });
 const rounds = Number(values.rounds);
 const chosen = values.part === undefined ? parts : [...parts, ...others].filter(({ name }) => name === values.part);

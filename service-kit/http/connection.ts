@@ -19,8 +19,8 @@ export interface Connection {
   close(reason: CloseReason): void;
   /** Says who opened it, as far as known, for the log and the audit trail: this grants nothing. */
   recognize(actor: SocketActor): void;
-  /** Calls `done` once, when the socket is closed for any reason. */
-  onClosed(done: () => void): void;
+  /** Calls `done` once, when the socket is closed for any reason; the returned function takes that back. */
+  onClosed(done: () => void): () => void;
 }
 
 export interface ConnectionOptions {
@@ -75,7 +75,10 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
     },
     close,
     recognize: recognized,
-    onClosed: (done) => void socket.once('close', done),
+    onClosed(done) {
+      socket.once('close', done);
+      return () => socket.off('close', done);
+    },
   };
 }
 

@@ -35,7 +35,7 @@ export interface RefusedSocket {
   readonly path: string;
   /** What is wrong, and what to do. */
   readonly detail: string;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Pick<IncomingHttpHeaders, 'origin' | 'host' | 'user-agent'>;
   /** The IP address of the client. */
   readonly client: string;
   /** Undefined: somebody unknown. */

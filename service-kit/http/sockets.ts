@@ -8,7 +8,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Rate } from '../config/index.ts';
 import type { ClientAddresses } from './client-address.ts';
-import { type ConnectionOptions, openConnection } from './connection.ts';
+import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { limitFrames } from './frame-limit.ts';
 import { pathPattern } from './problem-replies.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -100,7 +100,11 @@ export function createSockets(options: SocketsOptions): Sockets {
     ports = null,
   } = options;
   const { clientOf = ({ socket }: IncomingMessage) => socket.remoteAddress ?? '' } = options;
-  const senderOf = (request: IncomingMessage) => ({ headers: request.headers, client: clientOf(request) });
+  // Of the headers no more than what a refusal says: a socket that stays open must not keep its whole request.
+  const senderOf = (request: IncomingMessage) => {
+    const { origin, host, 'user-agent': agent } = request.headers;
+    return { headers: { origin, host, 'user-agent': agent }, path: pathOf(request), client: clientOf(request) };
+  };
   const maxPayload = limits?.frameBytes ?? defaultFrameBytes;
   const ceilings = createSocketCeilings(limits?.perAddress ?? 0);
   const server = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: true });
@@ -117,7 +121,7 @@ export function createSockets(options: SocketsOptions): Sockets {
   });
   server.on('wsClientError', (error, socket, request) => {
     const detail = `${error.message}.`;
-    refused({ reason: 'bad_handshake', path: pathOf(request), detail, ...senderOf(request) });
+    refused({ reason: 'bad_handshake', detail, ...senderOf(request) });
     refuseOnSocket(socket, 400, 'bad_handshake', detail);
   });
 
@@ -127,12 +131,23 @@ export function createSockets(options: SocketsOptions): Sockets {
     socket: WebSocket,
     request: IncomingMessage,
   ) {
+    const connection = connectionOf(route, socket, senderOf(request), limits?.clients.keyOf(request) ?? null);
+    if (connection) route.connect({ connection, socket, params, request });
+  }
+
+  /** Null: its address has too many. Its listeners live as long as the socket, so they get no request. */
+  function connectionOf(
+    route: SocketRoute,
+    socket: WebSocket,
+    sender: ReturnType<typeof senderOf>,
+    key: string | null,
+  ): Connection | null {
     measure.opened(route.path);
     let actor: SocketActor | undefined;
     socket.once('close', (code, detail) => {
       measure.closed(route.path, code);
       const reason = refusals.get(code);
-      if (reason) refused({ reason, path: pathOf(request), detail: String(detail), ...senderOf(request), actor });
+      if (reason) refused({ reason, detail: String(detail), ...sender, actor });
     });
     // A broken frame closes its socket; without a listener the error would end the process.
     socket.on('error', (error) =>
@@ -144,18 +159,19 @@ export function createSockets(options: SocketsOptions): Sockets {
       const cancel = connections.clock.setTimer(leavingMs, () => socket.terminate());
       socket.once('close', cancel);
     };
-    const key = limits?.clients.keyOf(request) ?? null;
-    if (key !== null && !ceilings.take(key, socket, () => leave('tooMany'))) return leave('tooMany');
+    if (key !== null && !ceilings.take(key, socket, () => leave('tooMany'))) {
+      leave('tooMany');
+      return null;
+    }
     if (key !== null && limits?.frames)
       limitFrames(socket, connections.clock, limits.frames, () => leave('tooManyMessages'));
-    const connection = openConnection(socket, {
+    return openConnection(socket, {
       ...connections,
       begun: () => ceilings.inUse(socket),
       recognized(found) {
         actor = found;
       },
     });
-    route.connect({ connection, socket, params, request });
   }
 
   /** Accepts the handshake, unless the address has opened too many. */
@@ -172,7 +188,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       if (spent.kind === 'allowed') server.handleUpgrade(request, socket, head, opened);
       else {
         const detail = 'This address has opened many WebSockets in a short time: try again later.';
-        refused({ reason: 'too_many', path: pathOf(request), detail, ...senderOf(request) });
+        refused({ reason: 'too_many', detail, ...senderOf(request) });
         refuseOnSocket(socket, 429, 'too_many_sockets', detail, Math.ceil(spent.waitMs / 1_000));
       }
     });
@@ -186,13 +202,13 @@ export function createSockets(options: SocketsOptions): Sockets {
         if (!found || !servesRoute(ports, route.path, { raw: request })) continue;
         if (!originAllowed(request.headers, origins)) {
           const why = foreignPageProblem(request.headers);
-          refused({ ...why, path, ...senderOf(request) });
+          refused({ ...why, ...senderOf(request) });
           return refuseOnSocket(socket, 403, 'origin', why.detail);
         }
         return open(request, socket, head, (opened) => connect(route, { ...found.groups }, opened, request));
       }
       const detail = `${path} is not a WebSocket.`;
-      refused({ reason: 'not_found', path, detail, ...senderOf(request) });
+      refused({ reason: 'not_found', detail, ...senderOf(request) });
       refuseOnSocket(socket, 404, 'not_found', detail);
     },
     refused,

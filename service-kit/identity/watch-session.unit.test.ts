@@ -23,7 +23,7 @@ test('a connection closes within fifteen seconds of the end of its session, but 
   let answer: () => Promise<boolean> = async () => true;
   const close = vi.fn();
   const failed = vi.fn();
-  const connection = { send() {}, sendText() {}, sendLatest() {}, close, recognize() {}, onClosed() {} };
+  const connection = { send() {}, sendText() {}, sendLatest() {}, close, recognize() {}, onClosed: () => () => {} };
   watchSession(connection, clock, () => answer(), failed);
 
   await seconds(60);

@@ -71,7 +71,10 @@ describe('the feed', () => {
         sendLatest() {},
         close() {},
         recognize() {},
-        onClosed: (done: () => void) => void ends.push(done),
+        onClosed(done: () => void) {
+          ends.push(done);
+          return () => {};
+        },
       },
       orderId: id,
       openOrders: () => (id === null ? [] : [id]),

@@ -57,6 +57,7 @@ export function orderFollower(
   const seen = subscribe.after ?? 0;
   let sent: number | null = null;
   let onTheWay = false;
+  /** While it is not known whether the reader is staff. */
   let latest: Timeline | null = null;
   let checked = false;
   let isShared = false;
@@ -67,6 +68,7 @@ export function orderFollower(
     const after = seen <= timeline.seq ? seen : 0;
     if (seen > 0) resumed(after === seen ? 'exact' : 'everything');
     connection.send({ type: 'snapshot', order_id: orderId, seq: timeline.seq, steps: stepsOf(timeline, after) });
+    latest = null;
     advanceTo(timeline);
   };
   const advanceTo = (timeline: Timeline): void => {

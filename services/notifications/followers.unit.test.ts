@@ -26,7 +26,14 @@ const delivery = (version: number, status: 'waiting' | 'cancelled'): Change => (
 const timeline = (...changes: readonly Change[]): Timeline =>
   changes.reduce(record, emptyTimeline('01a20573-d8a6-75e0-bdb0-7284be1f4bea' as OrderId));
 
-const silent: Connection = { send() {}, sendText() {}, sendLatest() {}, close() {}, recognize() {}, onClosed() {} };
+const silent: Connection = {
+  send() {},
+  sendText() {},
+  sendLatest() {},
+  close() {},
+  recognize() {},
+  onClosed: () => () => {},
+};
 
 /** What a kitchen receives, as `snapshot` or the steps' numbers. */
 function kitchen(connectedAt = since) {
@@ -168,7 +175,7 @@ describe('a customer who comes back', () => {
       sendLatest() {},
       close() {},
       recognize() {},
-      onClosed() {},
+      onClosed: () => () => {},
     };
     const subscribe = { type: 'subscribe', token: 'a token', ...(after === undefined ? {} : { after }) } as const;
     const id = created.order_id;

@@ -1,7 +1,14 @@
 // The WebSockets: one order for its customer, all orders for the kitchen, and the end of the session for staff.
-import { type Clock, OrderIdSchema, timestamp } from '@waggle/contracts';
-import type { SocketRoute } from '@waggle/service-kit/http';
-import { admitStaff, credentialsOf, isStaff, type StaffAuth, watchSession } from '@waggle/service-kit/identity';
+import { type Clock, type OrderId, OrderIdSchema, type Subscribe, timestamp } from '@waggle/contracts';
+import type { Connection, SocketRoute } from '@waggle/service-kit/http';
+import {
+  admitStaff,
+  type Credentials,
+  credentialsOf,
+  isStaff,
+  type StaffAuth,
+  watchSession,
+} from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import { boardSize, type Feed } from './feed.ts';
@@ -24,7 +31,7 @@ export interface SocketsDeps {
 }
 
 export function sockets(deps: SocketsDeps): SocketRoute[] {
-  const { store, feed, staff, clock, subscribeMs, failed, resumed } = deps;
+  const { store, feed, staff, clock, subscribeMs, failed } = deps;
   const timeout = { clock, timeoutMs: subscribeMs };
   return [
     {
@@ -32,26 +39,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
       connect({ connection, socket, params: { id = '' }, request: { headers } }) {
         awaitSubscribe(socket, connection, timeout, (subscribe) => {
           if (!isOrderId.Check(id)) return connection.close('notFound');
-          const credentials = credentialsOf({ bearer: subscribe.token, headers });
-          const follower = orderFollower(
-            connection,
-            id,
-            subscribe,
-            async () => {
-              const known = () => isStaff(connection, staff, credentials, access['WS /ws/orders/:id']);
-              watchSession(connection, clock, known, failed);
-              return known();
-            },
-            resumed,
-            () => clock.now(),
-          );
-          // The event of a new order may not have arrived here yet.
-          connection.onClosed(
-            clock.setTimer(subscribeMs, () => {
-              if (follower.isWaiting()) connection.close('notKnownYet');
-            }),
-          );
-          feed.add(follower);
+          followOrder(deps, connection, id, subscribe, credentialsOf({ bearer: subscribe.token, headers }));
         });
       },
     },
@@ -82,4 +70,27 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
       },
     },
   ];
+}
+
+// A function of its own: what its listeners keep for as long as the socket is open has no headers.
+function followOrder(
+  { feed, staff, clock, subscribeMs, failed, resumed }: SocketsDeps,
+  connection: Connection,
+  id: OrderId,
+  subscribe: Subscribe,
+  credentials: Credentials,
+): void {
+  const isAdmitted = async () => {
+    const known = () => isStaff(connection, staff, credentials, access['WS /ws/orders/:id']);
+    watchSession(connection, clock, known, failed);
+    return known();
+  };
+  const follower = orderFollower(connection, id, subscribe, isAdmitted, resumed, () => clock.now());
+  // The event of a new order may not have arrived here yet.
+  const cancel = clock.setTimer(subscribeMs, () => {
+    forget();
+    if (follower.isWaiting()) connection.close('notKnownYet');
+  });
+  const forget = connection.onClosed(cancel);
+  feed.add(follower);
 }

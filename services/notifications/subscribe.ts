@@ -14,9 +14,10 @@ export function awaitSubscribe(
   start: (subscribe: Subscribe) => void,
 ): void {
   const cancel = clock.setTimer(timeoutMs, () => connection.close('subscribeTimeout'));
-  connection.onClosed(cancel);
+  const forget = connection.onClosed(cancel);
   socket.once('message', (data) => {
     cancel();
+    forget();
     const message = parse(String(data));
     if (validator.Check(message)) start(message);
     else connection.close('badMessage');

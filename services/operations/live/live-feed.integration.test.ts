@@ -58,7 +58,10 @@ function viewer(): Viewer & { readonly got: OperationsMessage[]; leave(): void }
   return {
     got,
     sendText: (text) => void got.push(JSON.parse(text) as OperationsMessage),
-    onClosed: (then) => void closed.push(then),
+    onClosed(then) {
+      closed.push(then);
+      return () => {};
+    },
     close: () => {},
     leave: () => {
       for (const then of closed) then();

@@ -55,7 +55,10 @@ function page() {
     sendLatest() {},
     close() {},
     recognize() {},
-    onClosed: (done) => void ends.push(done),
+    onClosed(done) {
+      ends.push(done);
+      return () => {};
+    },
   };
   const stocks = () => received.map((message) => `${message.type} ${message.items[0]?.stock}`);
   return { connection, received, stocks, leave: () => ends.forEach((end) => void end()) };
