@@ -59,7 +59,19 @@ export const OperationsNow = Type.Object(
     engine: Type.Enum(['embedded', 'cluster']),
     services: Type.Array(Type.Object({ name: Type.String(), publishes: Type.Array(Type.String()) }, closed)),
     streams: Type.Array(StreamNow),
-    dead_letters: Type.Object({ count: Count, oldest_at: orNull(Timestamp) }, closed),
+    dead_letters: Type.Object(
+      {
+        count: Count,
+        oldest_at: orNull(Timestamp),
+        last_id: Type.Optional(
+          Type.String({
+            description:
+              'of the last one ever added: with the count it changes whenever the list does; absent: an older server',
+          }),
+        ),
+      },
+      closed,
+    ),
     gaps: Type.Array(Type.String(), { description: 'what could not be told, and why' }),
     faults: Type.Union([Type.Array(ActiveFault), Type.Null()], {
       description: 'injected on purpose, and active; null: WAGGLE_FAULTS is off',

@@ -187,6 +187,16 @@ describe.skipIf(!chromium)('the operations page', () => {
     const panel = () => page.getByRole('dialog');
 
     test('are listed while the page is open, read, replayed, and discarded after a question', async () => {
+      let snapshots = 0;
+      let lists = 0;
+      page.on('websocket', (socket) =>
+        socket.on('framereceived', ({ payload }) => {
+          snapshots += String(payload).startsWith('{"type":"now"') ? 1 : 0;
+        }),
+      );
+      page.on('request', (request) => {
+        lists += /\/api\/dead-letters\?/.test(request.url()) ? 1 : 0;
+      });
       await page.goto('/operations');
       await section().getByText('There are none.').waitFor();
       // Nobody else may open the folder of a Waggle that runs; the page finds its way back.
@@ -225,6 +235,10 @@ describe.skipIf(!chromium)('the operations page', () => {
       await panel().getByRole('button', { name: 'Discard' }).click();
       await ofFigures.waitFor({ state: 'detached' });
       await expect.poll(() => letters().count(), { timeout: 20_000 }).toBe(2);
+      // The server's one sampler says when the list has changed: a page that shows it asks no more until then.
+      const [listed, had] = [lists, snapshots];
+      await expect.poll(() => snapshots, { timeout: 30_000 }).toBeGreaterThan(had + 3);
+      expect(lists - listed).toBeLessThanOrEqual(1);
       // The audit trail says why.
       await page.goto('/admin/audit');
       for (const why of ['the till sent nonsense', 'nobody needs it']) await page.getByText(why).waitFor();

@@ -32,7 +32,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         (await now()).streams.every(({ groups }) => groups.every(({ state }) => state === 'fine')),
       );
       const { streams, gaps, dead_letters } = await now();
-      expect({ gaps, dead_letters }).toEqual({ gaps: [], dead_letters: { count: 0, oldest_at: null } });
+      expect({ gaps, dead_letters }).toEqual({ gaps: [], dead_letters: { count: 0, oldest_at: null, last_id: '0-0' } });
       const published = manifests.flatMap(({ publishes = [] }) => publishes);
       expect(streams.map(({ stream }) => stream).toSorted()).toEqual([...published].toSorted());
       for (const { stream, publisher, groups, outbox } of streams) {

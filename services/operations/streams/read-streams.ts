@@ -173,14 +173,15 @@ const noLetters: Letters = { summary: { count: 0, oldest_at: null }, ofGroup: ne
 const mostLetters = 1_000;
 
 async function readLetters({ eventLog }: ReadStreamsDeps): Promise<Letters> {
-  const { length } = await eventLog.info(deadLetterStream);
-  if (length === 0) return noLetters;
+  const { length, last_id } = await eventLog.info(deadLetterStream);
+  if (length === 0) return { ...noLetters, summary: { ...noLetters.summary, last_id } };
   const letters = await eventLog.deadLetters(null, mostLetters);
   const ofGroup = new Map<string, number>();
   for (const { stream, group } of letters)
     ofGroup.set(`${stream} ${group}`, (ofGroup.get(`${stream} ${group}`) ?? 0) + 1);
   const oldest = letters[0];
-  return { summary: { count: length, oldest_at: oldest ? timeOf(appendedAt(oldest.id)) : null }, ofGroup };
+  const oldest_at = oldest ? timeOf(appendedAt(oldest.id)) : null;
+  return { summary: { count: length, oldest_at, last_id }, ofGroup };
 }
 
 const outboxOf = ({ waiting, oldest_at, failed }: Backlog): StreamNow['outbox'] => ({

@@ -13,10 +13,9 @@ import panel from './panel.module.css';
 import { useDuration } from './use-duration.ts';
 
 const pageSize = 20;
-const everyMs = 5_000;
 
 export interface DeadLettersProps {
-  /** What the snapshot says: a change loads the list anew. */
+  /** What the snapshot of the server's one sampler says: a change loads the list anew, and nothing else does. */
   readonly letters: OperationsNow['dead_letters'];
   readonly now: number;
 }
@@ -26,7 +25,7 @@ export function DeadLetters({ letters, now }: DeadLettersProps) {
   const { age } = useDuration();
   const [opened, setOpened] = useState<string | null>(null);
   const list = useInfiniteQuery({
-    queryKey: ['operations', 'dead-letters', letters.count, letters.oldest_at],
+    queryKey: ['operations', 'dead-letters', letters.count, letters.last_id],
     queryFn: ({ signal, pageParam }) => {
       const query = new URLSearchParams({ limit: `${pageSize}`, ...(pageParam === '' ? {} : { after: pageParam }) });
       return get<DeadLetterList>(`/api/dead-letters?${query}`, { signal });
@@ -34,8 +33,6 @@ export function DeadLetters({ letters, now }: DeadLettersProps) {
     initialPageParam: '',
     getNextPageParam: ({ next }) => next ?? undefined,
     placeholderData: keepPreviousData,
-    // One that came back between two snapshots changes neither their number nor the oldest.
-    refetchInterval: ({ state }) => (letters.count > 0 && state.error === null ? everyMs : false),
     retry: false,
     staleTime: 0,
   });
