@@ -19,6 +19,8 @@ export interface RedisReport {
   readonly clock: { readonly aheadMs: number; readonly withinMs: number } | null;
   /** Null when its user may not ask (INFO), which Waggle does not need. */
   readonly server: ServerReport | null;
+  /** Where it writes its files, on its own machine; null when its user may not ask (CONFIG GET dir), which Waggle does not need. */
+  readonly folder: string | null;
   /** What its user may not do and Waggle does, such as `SUBSCRIBE positions`. */
   readonly denied: readonly string[];
 }
@@ -47,6 +49,7 @@ export async function inspectRedis({
       user: userOf(url),
       clock: await clockOf(connection),
       server: await serverOf(connection),
+      folder: await folderOf(connection),
       denied: await deniedTo(connection, { namespace, streams, channels, partitions }),
     };
   } finally {
@@ -90,7 +93,7 @@ async function serverOf(connection: RedisConnection): Promise<ServerReport | nul
       infoOf(connection, 'replication'),
       infoOf(connection, 'persistence'),
     ]);
-    const failed = ['aof_last_write_status', 'aof_last_bgrewrite_status'].filter(
+    const failed = ['aof_last_write_status', 'aof_last_bgrewrite_status', 'rdb_last_bgsave_status'].filter(
       (name) => (persistence.get(name) ?? 'ok') !== 'ok',
     );
     return {
@@ -107,12 +110,19 @@ async function serverOf(connection: RedisConnection): Promise<ServerReport | nul
   }
 }
 
+async function folderOf(connection: RedisConnection): Promise<string | null> {
+  const told = await connection.send(['CONFIG', 'GET', 'dir']).catch(nullIfRefused);
+  return told === null ? null : (asTexts(told)[1] ?? null);
+}
+
+function nullIfRefused(error: unknown): null {
+  if (error instanceof EngineRefusedError) return null;
+  throw error;
+}
+
 async function clockOf(connection: RedisConnection): Promise<RedisReport['clock']> {
   const from = Date.now();
-  const told = await connection.send(['TIME']).catch((error: unknown) => {
-    if (error instanceof EngineRefusedError) return null;
-    throw error;
-  });
+  const told = await connection.send(['TIME']).catch(nullIfRefused);
   const to = Date.now();
   if (told === null) return null;
   const [seconds, microseconds] = asTexts(told).map(Number);

@@ -37,7 +37,8 @@ function mayWrite(file: string): boolean {
   }
 }
 
-function freeOn(folder: string): number {
+/** Bytes that are free on the disk of a folder. */
+export function freeOn(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
 }

@@ -1,8 +1,10 @@
 // `waggle doctor` finds broken proxies, base paths, Redis settings and disks. The proxies are real nginx servers, Redis is real too.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { type Ran, waggleCommand } from '../../test/support/command.ts';
+import { fill, mayNotMount, smallDisk } from '../../test/support/disks.ts';
 import { proxyDirectives, startNginxProxy } from '../../test/support/nginx.ts';
 import { freePort, startRedis, type TestRedis } from '../../test/support/redis.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../../test/support/waggle.ts';
@@ -10,6 +12,7 @@ import { checkDataFolder } from './data-folder.ts';
 import type { Finding } from './finding.ts';
 
 const nginx = inject('nginx') ?? '';
+const patient = { timeout: 20_000, interval: 20 };
 
 interface Said {
   readonly code: number;
@@ -284,6 +287,7 @@ describe.skipIf(!inject('redisServer') || !mongodbUrl)('the cluster engine', () 
       Redis: 'ok',
       'Redis memory': 'ok',
       'Redis persistence': 'ok',
+      'Redis disk': 'ok',
       'Redis rights': 'ok',
       MongoDB: 'ok',
       'MongoDB writes': 'ok',
@@ -311,6 +315,45 @@ describe.skipIf(!inject('redisServer') || !mongodbUrl)('the cluster engine', () 
     });
   });
 
+  test('on a Redis whose disk is nearly full, and then full: names its folder, and what it could not write', async ({
+    skip,
+  }) => {
+    const disk = smallDisk();
+    if (disk === null) return skip(mayNotMount);
+    const redis = await start(['--dir', disk]);
+    const client = await createClient({ url: redis.url })
+      .on('error', () => {})
+      .connect();
+    onTestFinished(async () => {
+      client.destroy();
+      await redis.kill();
+    });
+    const nearly = await examine(redis.url);
+    expect(nearly.code).toBe(1);
+    expect(nearly.findings['Redis disk']).toMatchObject({
+      state: 'wrong',
+      found: expect.stringMatching(/disk has [678] MiB free$/),
+      todo: expect.stringContaining('make room'),
+    });
+    expect(nearly.findings['Redis persistence']).toMatchObject({ state: 'ok' });
+
+    fill(disk);
+    // What is left of the file's last page still takes a few bytes.
+    await expect
+      .poll(async () => {
+        await client.set('waggle-doctor', 'x'.repeat(10_000)).catch(() => {});
+        return client.info('persistence');
+      }, patient)
+      .toContain('aof_last_write_status:err');
+    const full = await examine(redis.url);
+    expect(full.code).toBe(1);
+    expect(full.findings['Redis']).toMatchObject({
+      state: 'wrong',
+      found: expect.stringMatching(/cannot save to its disk .*No space left on device.* give its folder space/),
+      todo: expect.stringContaining('do what that line says'),
+    });
+  });
+
   test('on a replica, gives the primary’s address as what to do', async () => {
     const primary = await start();
     const replica = await start(['--replicaof', '127.0.0.1', String(primary.port)]);
@@ -334,7 +377,12 @@ describe.skipIf(!inject('redisServer') || !mongodbUrl)('the cluster engine', () 
   test('as a user with other keys and without INFO: names what it may not do, and skips what it cannot check', async () => {
     const redis = await start(['--user', 'cook', 'on', '>secret', '~other:*', '&*', '+@all', '-@dangerous']);
     const report = await examine(`redis://cook:secret@127.0.0.1:${redis.port}`);
-    expect(states(report)).toMatchObject({ Redis: 'ok', 'Redis persistence': 'skipped', 'Redis rights': 'wrong' });
+    expect(states(report)).toMatchObject({
+      Redis: 'ok',
+      'Redis persistence': 'skipped',
+      'Redis disk': 'skipped',
+      'Redis rights': 'wrong',
+    });
     expect(report.findings['Redis rights']?.found).toMatch(/may not XADD orders-stream, .* and \d+ more/);
     expect(
       (await examine(`redis://cook:secret@127.0.0.1:${redis.port}`, { WAGGLE_NAMESPACE: 'other' })).findings[

@@ -1,11 +1,15 @@
 // The Redis of the cluster engine: what the readiness probe requires of it, and what only an operator can fix.
+import { existsSync } from 'node:fs';
+import { EngineUnavailableError } from '@waggle/bus';
 import { UnusableRedisError } from '@waggle/bus/redis/errors.ts';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { faultOfVersion, problemOfAddress, problemOfMode } from '@waggle/bus/redis/fitness.ts';
 import { inspectRedis, type RedisReport } from '@waggle/bus/redis/inspect.ts';
 import { channels, streamNames } from '@waggle/contracts';
+import { isLoopback } from '@waggle/service-kit/config';
 import { redisUrlOf } from '@waggle/service-kit/process/servers';
 import { serverClockFinding } from './clock.ts';
+import { freeOn, leastFreeBytes } from './data-folder.ts';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 export async function checkRedis(redisUrl: string, namespace: string, partitions: number): Promise<Finding[]> {
@@ -29,16 +33,21 @@ export async function checkRedis(redisUrl: string, namespace: string, partitions
       ...(report.clock === null ? [] : [serverClockFinding('Redis clock', report.clock)]),
       ...(evicting.length > 0 ? evicting : [ok('Redis memory', 'evicts no events')]),
       persistenceOf(report),
+      diskOf(report),
       rightsOf(report),
     ];
   } catch (error) {
-    return [unusable(error as Error)];
+    return [unusable(error)];
   } finally {
     await eventLog.close();
   }
 }
 
-function unusable({ message, cause }: Error): Finding {
+function unusable(error: unknown): Finding {
+  const { message, cause } = error as Error;
+  // It answers, and says itself what hinders it: a full disk, a full memory.
+  if (error instanceof EngineUnavailableError && error.refusal !== undefined)
+    return wrong('Redis', message, 'do what that line says, and run the doctor again.');
   if (cause instanceof UnusableRedisError) return wrong('Redis', cause.found, `${cause.remedy}.`);
   return wrong(
     'Redis',
@@ -87,10 +96,25 @@ function persistenceOf({ user, server }: RedisReport): Finding {
   if (failing)
     return wrong(
       check,
-      `its append-only file is not written (${failing})`,
-      'see the log of Redis, and the disk that it writes to.',
+      `it could not write its files the last time (${failing})`,
+      'see the log of Redis, and make room on the disk that it writes to: until then it refuses orders.',
     );
   return ok(check, 'appendonly yes');
+}
+
+/** The disk that it writes to, as far as this machine can see it. */
+export function diskOf(
+  { address, user, folder }: Pick<RedisReport, 'address' | 'user' | 'folder'>,
+  freeBytes: (folder: string) => number = freeOn,
+): Finding {
+  const check = 'Redis disk';
+  if (folder === null) return skipped(check, `its user ${user} may not ask for its folder (CONFIG GET dir)`);
+  const isHere = isLoopback(address.replace(/:\d+$/, '')) && existsSync(folder);
+  if (!isHere) return skipped(check, `its folder ${folder} is on another machine, or in a container`);
+  const free = freeBytes(folder);
+  const space = `${folder} has ${Math.floor(free / 1024 / 1024)} MiB free`;
+  if (free >= leastFreeBytes) return ok(check, space);
+  return wrong(check, space, 'make room on that disk: when it is full, Redis refuses orders.');
 }
 
 function rightsOf({ denied, user }: RedisReport): Finding {
