@@ -98,6 +98,9 @@ export const Journey = Type.Object(
     events: Type.Array(JourneyEvent, { description: 'by the time of their commits' }),
     waits: Type.Array(JourneyWait),
     gaps: Type.Array(Type.String(), { description: 'what could not be told, and why' }),
+    logs_url: Type.Optional(
+      Type.String({ description: 'where Grafana shows its log lines and traces; absent without WAGGLE_GRAFANA_URL' }),
+    ),
   },
   closed,
 );

@@ -23,14 +23,14 @@ export const service = defineService(manifest, {
       ],
     },
   ],
-  start({ engine, journeys, eventLog, topology, clock, retry, inboxMs, staff, underTheHood, faults, log }) {
+  start({ engine, journeys, eventLog, topology, clock, retry, inboxMs, staff, underTheHood, faults, config, log }) {
     const deps = { engine, journeys, eventLog, topology, clock, retry, inboxMs, faults };
     const failed = (error: unknown) => log.warn({ err: error }, 'could not read what goes on; will retry');
     const feed = startLiveFeed({ ...deps, failed });
     return {
       reactions: {},
       routes(http) {
-        journeyRoutes(http, deps);
+        journeyRoutes(http, { ...deps, grafanaUrl: config.grafanaUrl });
         underTheHoodRoutes(http, { ...deps, isShown: underTheHood });
         streamRoutes(http, deps);
       },

@@ -7,6 +7,7 @@ import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
+import { waggleCommand } from '../support/command.ts';
 import { ada, asStaff, placed } from '../support/customer.ts';
 import { figuresService, handlersOf } from '../support/services.ts';
 import { temporaryFolder } from '../support/waggle.ts';
@@ -16,8 +17,9 @@ describe.skipIf(!chromium)('the operations page', () => {
   let restaurant: Restaurant;
   let page: Page;
   const { folder, remove } = temporaryFolder();
+  const grafana = 'http://grafana.example:3000/shop';
   beforeAll(async () => {
-    restaurant = await openRestaurant({ WAGGLE_DATA: folder });
+    restaurant = await openRestaurant({ WAGGLE_DATA: folder, WAGGLE_GRAFANA_URL: grafana });
     ({ page } = await restaurant.signedIn('admin'));
     await page.goto('/operations');
   });
@@ -171,6 +173,19 @@ describe.skipIf(!chromium)('the operations page', () => {
       await page.getByRole('link', { name: 'Its way through the services' }).click();
       await page.waitForURL(`**/operations?order=${order_id}`);
       await events().getByText('order.created', { exact: true }).waitFor();
+    });
+
+    test('leads to its log lines and traces in Grafana, by its correlation id and from its first event on', async () => {
+      const { order_id } = await placed(restaurant.url, { headers: { 'x-correlation-id': 'the-call-of-bob' } });
+      await page.goto(`/operations?order=${order_id}`);
+      const link = way().getByRole('link', { name: 'Log lines and traces of this order in Grafana' });
+      const to = new URL((await link.getAttribute('href')) ?? '');
+      expect(to.origin + to.pathname).toBe(`${grafana}/d/waggle-logs`);
+      expect(to.searchParams.get('var-correlation_id')).toBe('the-call-of-bob');
+      expect(Number(to.searchParams.get('from'))).toBeLessThan(Date.now());
+      // On a terminal too.
+      const { stdout } = await waggleCommand(restaurant.url, ['trace', order_id]);
+      expect(stdout).toContain(`log lines and traces: ${grafana}/d/waggle-logs?var-correlation_id=the-call-of-bob`);
     });
 
     test('an order that nobody knows is told, and so is what is no order', async () => {

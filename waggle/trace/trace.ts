@@ -72,5 +72,7 @@ const heading = ({ order_id, number, status }: Journey, correlationId: string | 
 
 function page(journey: Journey, correlationId: string | null, others: readonly string[]): string {
   const more = others.length === 0 ? [] : ['', `also found, older: ${others.join(', ')}`];
-  return `${[heading(journey, correlationId), ...journeyTree(journey).map(({ text }) => text), ...more].join('\n')}\n`;
+  const logs = journey.logs_url === undefined ? [] : ['', `log lines and traces: ${journey.logs_url}`];
+  const tree = journeyTree(journey).map(({ text }) => text);
+  return `${[heading(journey, correlationId), ...tree, ...logs, ...more].join('\n')}\n`;
 }

@@ -2,11 +2,17 @@
 import { Journey, OrderIdSchema, Problem } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import Type from 'typebox';
+import { grafanaLink } from './grafana-link.rules.ts';
 import { type ReadJourneyDeps, readJourney } from './read-journey.ts';
 
 const Params = Type.Object({ id: OrderIdSchema }, { additionalProperties: false });
 
-export function journeyRoutes(http: HttpServer, deps: ReadJourneyDeps): void {
+export interface JourneyRoutesDeps extends ReadJourneyDeps {
+  /** WAGGLE_GRAFANA_URL; empty: there is no Grafana. */
+  readonly grafanaUrl: string;
+}
+
+export function journeyRoutes(http: HttpServer, { grafanaUrl, ...deps }: JourneyRoutesDeps): void {
   http.get(
     '/api/operations/journeys/:id',
     {
@@ -21,7 +27,10 @@ export function journeyRoutes(http: HttpServer, deps: ReadJourneyDeps): void {
     async ({ params: { id } }, reply) => {
       reply.header('cache-control', 'no-store');
       const journey = await readJourney(deps, id);
-      if (journey) return journey;
+      if (journey) {
+        const logs_url = grafanaUrl === '' ? null : grafanaLink(grafanaUrl, journey);
+        return logs_url === null ? journey : { ...journey, logs_url };
+      }
       throw new ProblemError({
         status: 404,
         code: 'journey_not_found',

@@ -16,7 +16,7 @@ export function JourneyView({ journey }: { readonly journey: Journey }) {
   const { t } = useTranslation('operations');
   const { age } = useDuration();
   const reactionText = useReactionText();
-  const { order_id, number, at, status, over, events, waits, gaps } = journey;
+  const { order_id, number, at, status, over, events, waits, gaps, logs_url } = journey;
   const now = Date.parse(at);
   const missing = missingOf(journey);
   const scale = timeScale(timesOf(journey, now));
@@ -67,6 +67,13 @@ export function JourneyView({ journey }: { readonly journey: Journey }) {
       <p className={styles.small}>
         {t('journey.clocks')} {t('journey.correlation', { id: events[0]?.correlation_id })}
       </p>
+      {logs_url !== undefined && (
+        <p>
+          <a href={logs_url} target="_blank" rel="noreferrer">
+            {t('journey.logs')}
+          </a>
+        </p>
+      )}
     </>
   );
 }
