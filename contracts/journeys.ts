@@ -67,6 +67,11 @@ export const JourneyEvent = Type.Object(
     cause: JourneyCause,
     committed_at: Timestamp,
     entry_id: orNull(Type.String()),
+    archived: Type.Optional(
+      Type.Literal(true, {
+        description: 'from the archive of a service that handled it: when it was on its stream is not kept any more',
+      }),
+    ),
     on_stream_at: Type.Union([Timestamp, Type.Null()], { description: 'by the clock of the event log’s engine' }),
     failure: Type.Union([Type.String(), Type.Null()], { description: 'why its stream refused it for good' }),
     reactions: Type.Array(JourneyReaction),

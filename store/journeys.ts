@@ -61,6 +61,12 @@ export interface Journeys {
   handled(service: string, ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Handled>>;
   /** What the archive of a service holds of an order's beginning and end, in no order; nothing where a service has none. */
   archived(service: string, orderId: string): Promise<OrderBound[]>;
+  /**
+   * The encoded envelopes of an order's events in the archive of a service, without what people typed, in no order. Of an order that the
+   * archive holds the beginning of; those that the service handled from a minute before that until five minutes after the order's end,
+   * or for twelve hours where it holds no end.
+   */
+  archivedEvents(service: string, orderId: string): Promise<string[]>;
 }
 
 /** The fields of an outbox's row that both engines have. */
@@ -108,6 +114,17 @@ export function orderBoundOf(event: string): OrderBound {
   const { event_type, timestamp, payload } = JSON.parse(event) as AnyEvent;
   return { event_type, at: Date.parse(timestamp), token_hashes: hashesOf(payload) };
 }
+
+/** When the events of an order were handled, ms since the epoch, given when those were with which it began and ended. */
+export function handledBetween(
+  bounds: readonly { readonly event_type: string; readonly handled_at: number }[],
+): { readonly from: number; readonly to: number } | null {
+  const times = bounds.map(({ handled_at }) => handled_at);
+  if (times.length === 0) return null;
+  const hasEnded = bounds.some(({ event_type }) => event_type !== orderBounds[0]);
+  return { from: Math.min(...times) - minuteMs, to: Math.max(...times) + (hasEnded ? 5 : 12 * 60) * minuteMs };
+}
+const minuteMs = 60_000;
 
 export const noBacklog: Backlog = { waiting: 0, oldest_at: null, failed: 0 };
 

@@ -34,6 +34,10 @@ export function declaredOnly(
         checkJourneys();
         return journeys.archived(service, orderId);
       },
+      async archivedEvents(service, orderId) {
+        checkJourneys();
+        return journeys.archivedEvents(service, orderId);
+      },
     },
     signals: {
       async send(channel, message) {

@@ -93,6 +93,24 @@ export function describeProjection(name: string, newEngine: NewEngine<SumsRecord
       ]);
       expect(await engine.journeys.archived('sums', newId())).toEqual([]);
       expect(await engine.journeys.archived('elsewhere', order)).toEqual([]);
+
+      const typesOf = async (of: string, service = 'sums') =>
+        (await engine.journeys.archivedEvents(service, of)).map((event) => JSON.parse(event).event_type).toSorted();
+      expect(await typesOf(order)).toEqual(['order.cancelled', 'order.created', 'order.preparing']);
+      // Two minutes after the end still belong to it, and a day does not; of an event about a person only the order is kept.
+      clock.advance(2 * 60_000);
+      await keep(order, 'order.preparing');
+      clock.advance(86_400_000);
+      await keep(order, 'order.preparing');
+      await store.transaction({ correlation_id: newId(), causation_id: null }, async (tx) => {
+        const event = { event_id: newId() as string as EventId, event_type: 'order.created' as const };
+        const run = { consumer: 'one', attempt: 1, began_at: clock.now(), archived: { key: other, event: null } };
+        await tx.firstTime(event, run);
+      });
+      expect(await typesOf(order)).toEqual(['order.cancelled', 'order.created', 'order.preparing', 'order.preparing']);
+      expect(await typesOf(other)).toEqual(['order.created']);
+      expect(await typesOf(newId())).toEqual([]);
+      expect(await typesOf(order, 'elsewhere')).toEqual([]);
     });
 
     test('the old records serve until the swap, and the new ones from then on, made of the same events', async () => {

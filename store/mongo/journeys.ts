@@ -7,6 +7,7 @@ import {
   type Backlog,
   emittedOf,
   type Handled,
+  handledBetween,
   type Journeys,
   noBacklog,
   orderBoundOf,
@@ -76,6 +77,18 @@ export const mongoJourneys = (client: MongoClient, prefix: string): Journeys => 
           .find({ key: orderId, event_type: { $in: [...orderBounds] } })
           .toArray();
         return entries.flatMap(({ event }) => (typeof event === 'string' ? [orderBoundOf(event)] : []));
+      }),
+    archivedEvents: (service, orderId) =>
+      mapDriverErrors(async () => {
+        const inbox = of(service).collection<InboxEntry>('inbox');
+        // By the order alone there is an index of its bounds only. Between them lie as many events as the kitchen had in that time.
+        const bounds = await inbox.find({ key: orderId, event_type: { $in: [...orderBounds] } }).toArray();
+        const between = handledBetween(bounds.filter(({ event }) => typeof event === 'string'));
+        if (between === null) return [];
+        const entries = await inbox
+          .find({ handled_at: { $gte: between.from, $lte: between.to }, key: orderId })
+          .toArray();
+        return entries.flatMap(({ event }) => (typeof event === 'string' ? [event] : []));
       }),
   };
 };

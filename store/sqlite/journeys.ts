@@ -1,6 +1,14 @@
 // Reads the outboxes and inboxes of all services in the one file.
 import type { EventId } from '@waggle/contracts';
-import { type Backlog, emittedOf, type Handled, type Journeys, noBacklog, orderBoundOf } from '../journeys.ts';
+import {
+  type Backlog,
+  emittedOf,
+  type Handled,
+  handledBetween,
+  type Journeys,
+  noBacklog,
+  orderBoundOf,
+} from '../journeys.ts';
 import type { SqliteDatabase } from './database.ts';
 import { isOrderBound } from './inbox.ts';
 
@@ -69,6 +77,20 @@ export const sqliteJourneys = ({ reader }: Pick<SqliteDatabase, 'reader'>): Jour
       if (!hasTable(table)) return [];
       const rows = reader.prepare(`SELECT event FROM ${table} WHERE key = ? AND ${isOrderBound}`).all(orderId);
       return rows.map((row) => orderBoundOf(String(row['event'])));
+    },
+    async archivedEvents(service, orderId) {
+      const table = `${service}_inbox`;
+      if (!hasTable(table)) return [];
+      // By the order alone there is an index of its bounds only. Between them lie as many events as the kitchen had in that time.
+      const bounds = reader
+        .prepare(`SELECT event_type, handled_at FROM ${table} WHERE key = ? AND ${isOrderBound}`)
+        .all(orderId) as unknown as { event_type: string; handled_at: number }[];
+      const between = handledBetween(bounds);
+      if (between === null) return [];
+      const rows = reader
+        .prepare(`SELECT event FROM ${table} WHERE handled_at BETWEEN ? AND ? AND key = ? AND event IS NOT NULL`)
+        .all(between.from, between.to, orderId);
+      return rows.map((row) => String(row['event']));
     },
   };
 };

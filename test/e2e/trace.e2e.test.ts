@@ -78,8 +78,31 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const other = await delivered('corr-trimmed');
       await withoutStreams(waggle);
       expect({ ...(await journeyOf(other.order)), at: '' }).toEqual({ ...other.journey, at: '' });
-      const gone = await asStaff(operations(), `/api/operations/journeys/${order.order_id}`);
-      expect(gone.status).toBe(404);
+    });
+
+    test('is told from archives, when neither outboxes nor streams keep it: what rebuildable services have handled', async () => {
+      const { order, journey } = await delivered('corr-archived');
+      await withoutOutboxes(waggle, order.order_id);
+      await withoutStreams(waggle);
+      const told = await journeyOf(order);
+      expect(told).toMatchObject({ status: 'delivered', over: true, number: order.number, waits: [] });
+      expect(told.gaps).toEqual([expect.stringContaining('told from the archives')]);
+      const types = told.events.map(({ event_type }) => event_type);
+      for (const type of ['order.created', 'order.confirmed', 'delivery.created', 'order.delivered'])
+        expect(types).toContain(type);
+      const before = new Map(journey.events.map((event) => [event.event_id, event]));
+      for (const event of told.events) {
+        const { cause, reactions, stream, service } = before.get(event.event_id) ?? {};
+        expect(event).toMatchObject({ archived: true, entry_id: null, on_stream_at: null, stream, service });
+        // Who handled it, and when, is in the inboxes still.
+        expect(event.reactions).toEqual(reactions);
+        if (event.cause.kind === 'event') expect(event.cause).toEqual(cause);
+      }
+      expect(JSON.stringify(told)).not.toContain(ada.name);
+      const { stdout } = await waggleCommand(operations(), ['trace', order.order_id]);
+      expect(stdout).toContain('from an archive');
+      const unknown = await asStaff(operations(), '/api/operations/journeys/01900000-0000-7000-8000-000000000000');
+      expect(unknown.status).toBe(404);
     });
 
     test('is for admins alone', async () => {

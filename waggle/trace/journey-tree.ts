@@ -61,7 +61,9 @@ function eventText(event: JourneyEvent, journey: Journey): string {
   return `${about}, ${streamText(event, journey)}`;
 }
 
-function streamText({ stream, entry_id, on_stream_at, committed_at }: JourneyEvent, { at }: Journey): string {
+function streamText(event: JourneyEvent, { at }: Journey): string {
+  const { stream, entry_id, on_stream_at, committed_at, archived } = event;
+  if (archived) return `on ${stream} ${styleText('dim', '[from an archive: when, is not kept]')}`;
   if (entry_id === null || on_stream_at === null)
     return styleText('yellow', `waits in the outbox for ${since(committed_at, at)}`);
   const ms = Date.parse(on_stream_at) - Date.parse(committed_at);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Journey } from '@waggle/contracts';
 import { expect, test } from 'vitest';
-import { grafanaLink, dashboardOfLogs } from './grafana-link.rules.ts';
+import { dashboardOfLogs, grafanaLink } from './grafana-link.rules.ts';
 
 const event = (committed_at: string, since: string | null): Journey['events'][number] =>
   ({ correlation_id: 'shop & co/1', committed_at, reactions: [{ since }] }) as unknown as Journey['events'][number];

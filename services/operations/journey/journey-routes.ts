@@ -19,7 +19,7 @@ export function journeyRoutes(http: HttpServer, { grafanaUrl, ...deps }: Journey
       schema: {
         tags: ['operation'],
         summary: 'The way of an order: its events, who reacted to each, and who should have',
-        description: 'From outboxes, inboxes and streams. It holds nothing that a customer typed.',
+        description: 'From outboxes, inboxes, streams and archives. It holds nothing that a customer typed.',
         params: Params,
         response: { 200: Journey, 404: Problem },
       },
@@ -35,7 +35,7 @@ export function journeyRoutes(http: HttpServer, { grafanaUrl, ...deps }: Journey
         status: 404,
         code: 'journey_not_found',
         title: 'Nothing is known of this order’s way',
-        detail: `No outbox and no stream holds an event of order ${id}: events are kept for WAGGLE_OUTBOX_DAYS and WAGGLE_STREAM_DAYS.`,
+        detail: `No outbox, no stream and no archive holds an event of order ${id}: events are kept for WAGGLE_OUTBOX_DAYS and WAGGLE_STREAM_DAYS, and most of them for WAGGLE_ARCHIVE_DAYS.`,
       });
     },
   );

@@ -28,6 +28,8 @@ export interface EmittedFact {
   readonly status: string | null;
   readonly committed_at: number;
   readonly entry_id: string | null;
+  /** It was on its stream once: outbox and stream do not keep it any more. */
+  readonly archived?: true;
   readonly failure: string | null;
   /** The order's, from the event that it was placed with. */
   readonly number: string | null;
@@ -84,7 +86,9 @@ export function journeyOf(facts: JourneyFacts): Journey {
   const status = (last?.status ?? null) as OrderStatus | null;
   const ended = status !== null && isEndStatus(status);
   const isDone = ({ state }: JourneyReaction) => state === 'handled' || state === 'not_kept';
-  const settled = events.every(({ entry_id, reactions }) => entry_id !== null && reactions.every(isDone));
+  const settled = events.every(
+    ({ entry_id, archived, reactions }) => (entry_id !== null || archived) && reactions.every(isDone),
+  );
   return {
     order_id: facts.order_id,
     at: timeOf(facts.now),
@@ -110,6 +114,7 @@ function journeyEvent(facts: JourneyFacts, event: EmittedFact): JourneyEvent {
     cause: causeOf(facts.events, event),
     committed_at: timeOf(event.committed_at),
     entry_id,
+    ...(event.archived ? { archived: true } : {}),
     on_stream_at: entry_id === null ? null : timeOf(appendedAt(entry_id)),
     failure,
     reactions: facts.readersOf(event).map((reader) => reactionOf(facts, event, reader)),
@@ -147,7 +152,8 @@ function reactionOf(facts: JourneyFacts, event: EmittedFact, service: string): J
     };
   }
   const { entry_id } = event;
-  if (entry_id === null) return { ...nothing, state: 'not_published', since: timeOf(event.committed_at) };
+  if (entry_id === null && !event.archived)
+    return { ...nothing, state: 'not_published', since: timeOf(event.committed_at) };
   const letter = facts.letter(service, event.event_id);
   if (letter) {
     const { id, attempts, consumer, error, last_failed_at } = letter;
@@ -161,6 +167,7 @@ function reactionOf(facts: JourneyFacts, event: EmittedFact, service: string): J
       error,
     };
   }
+  if (entry_id === null) return { ...nothing, state: 'not_kept', since: null };
   const entry = facts.replayed(service, event.event_id) ?? entry_id;
   const onStream = timeOf(appendedAt(entry));
   const pending = facts.pending(service, event);

@@ -14,9 +14,11 @@ import {
   type OrderId,
   type StreamName,
   streamNames,
+  streamOf,
   type Topology,
 } from '@waggle/contracts';
 import type { Emitted, Handled, Journeys } from '@waggle/store';
+import { emittedOf } from '@waggle/store/journeys.ts';
 import { journeyOf, type LetterFact, type PendingFact } from './journey.rules.ts';
 import { eventsOnStreams } from './stream-events.ts';
 
@@ -43,7 +45,9 @@ export async function readJourney(deps: ReadJourneyDeps, orderId: OrderId): Prom
   const handled = await handledEvents(deps, events, readersOf, gaps);
   const open = events.flatMap((event) =>
     readersOf(event).flatMap((service) =>
-      event.entry_id !== null && !handled.get(service)?.has(event.event_id) ? [{ event, service }] : [],
+      (event.entry_id !== null || event.archived) && !handled.get(service)?.has(event.event_id)
+        ? [{ event, service }]
+        : [],
     ),
   );
   const progress = await progressOf(deps, open, gaps);
@@ -70,7 +74,10 @@ export async function readJourney(deps: ReadJourneyDeps, orderId: OrderId): Prom
   });
 }
 
-async function emittedEvents(deps: ReadJourneyDeps, orderId: OrderId, gaps: string[]): Promise<Emitted[]> {
+/** With those that only an archive has. */
+type KnownEvent = Emitted & { readonly archived?: true };
+
+async function emittedEvents(deps: ReadJourneyDeps, orderId: OrderId, gaps: string[]): Promise<KnownEvent[]> {
   const { journeys, topology } = deps;
   const publishers = [...new Set(streamNames.map((stream) => topology.publisherOf(stream)))];
   const found = await Promise.all(
@@ -82,21 +89,58 @@ async function emittedEvents(deps: ReadJourneyDeps, orderId: OrderId, gaps: stri
     ),
   );
   const stored = found.flat();
-  if (gaps.length === 0 && stored.some(({ event_type }) => event_type === 'order.created')) return stored;
+  if (gaps.length === 0 && stored.some(isBeginning)) return stored;
   // The outbox keeps its rows for WAGGLE_OUTBOX_DAYS; the streams may have more.
   const known = new Set(stored.map(({ event_id }) => event_id));
   const { events, gap } = await eventsOnStreams(deps, orderId);
   if (gap !== null) gaps.push(gap);
-  const all = [...stored, ...events.filter(({ event_id }) => !known.has(event_id))];
-  if (all.length > 0 && !all.some(({ event_type }) => event_type === 'order.created'))
-    gaps.push('the beginning is not kept any more: neither in the outboxes (WAGGLE_OUTBOX_DAYS) nor on the streams');
+  const recent: KnownEvent[] = [...stored, ...events.filter(({ event_id }) => !known.has(event_id))];
+  const all = recent.some(isBeginning) ? recent : await withArchives(deps, orderId, recent, gaps);
+  if (all.length > 0 && !all.some(isBeginning))
+    gaps.push(
+      'the beginning is not kept any more: neither in the outboxes (WAGGLE_OUTBOX_DAYS), nor on the streams, nor in an archive (WAGGLE_ARCHIVE_DAYS)',
+    );
   return all;
+}
+
+const isBeginning = ({ event_type }: Pick<Emitted, 'event_type'>): boolean => event_type === 'order.created';
+
+/** The services whose records can be rebuilt keep what they handled for longer than any outbox or stream. */
+async function withArchives(
+  { journeys, topology }: ReadJourneyDeps,
+  orderId: OrderId,
+  recent: readonly KnownEvent[],
+  gaps: string[],
+): Promise<KnownEvent[]> {
+  const services = [...new Set(streamNames.flatMap((stream) => [...topology.consumersOf(stream).keys()]))];
+  const found = await Promise.all(
+    services.map((service) =>
+      journeys.archivedEvents(service, orderId).catch((error: unknown): string[] => {
+        gaps.push(`the archive of ${service} cannot be read: ${messageOf(error)}`);
+        return [];
+      }),
+    ),
+  );
+  const archived = found.flat().map((event) => archivedEvent(event, topology));
+  const known = new Map([...archived, ...recent].map((event) => [event.event_id, event]));
+  if (archived.some(isBeginning))
+    gaps.push(
+      'it is told from the archives of services whose records can be rebuilt: events that none of them reads are not kept any more, nor when the others were on their streams',
+    );
+  return [...known.values()];
+}
+
+function archivedEvent(event: string, topology: Topology): KnownEvent {
+  const { event_type, timestamp } = JSON.parse(event) as AnyEvent;
+  const stream = streamOf(event_type);
+  const row = { event, stream, created_at: Date.parse(timestamp), entry: null, published_at: null, failure: null };
+  return { ...emittedOf(topology.publisherOf(stream), row), archived: true };
 }
 
 /** By service; null where its inbox cannot be read. */
 async function handledEvents(
   { journeys }: ReadJourneyDeps,
-  events: readonly Emitted[],
+  events: readonly KnownEvent[],
   readersOf: (event: Emitted) => readonly string[],
   gaps: string[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<EventId, Handled> | null>> {
@@ -115,7 +159,7 @@ async function handledEvents(
 }
 
 interface OpenReaction {
-  readonly event: Emitted;
+  readonly event: KnownEvent;
   readonly service: string;
 }
 
@@ -148,13 +192,14 @@ async function progressOf({ eventLog, retry }: ReadJourneyDeps, open: readonly O
   const groupIn = ({ event, service }: OpenReaction) =>
     infos.get(placeOf(eventLog, event))?.groups.find(({ group }) => group === groupOf(service));
   try {
-    const streams = [...new Set(open.map(({ event }) => placeOf(eventLog, event)))];
+    const onStreams = open.filter(({ event }) => event.entry_id !== null);
+    const streams = [...new Set(onStreams.map(({ event }) => placeOf(eventLog, event)))];
     for (const info of await Promise.all(streams.map((stream) => eventLog.info(stream)))) infos.set(info.stream, info);
-    await Promise.all(open.map((one) => look(one, one.event.entry_id ?? '')));
+    await Promise.all(onStreams.map((one) => look(one, one.event.entry_id ?? '')));
     const others = open.filter((one) => !pending.has(keyOf(one)));
     if (others.length > 0) for (const [key, letter] of await lettersOf(eventLog)) letters.set(key, letter);
     // Its dead letter may be on the stream again: as another entry, with the same event.
-    for (const one of others) {
+    for (const one of others.filter(({ event }) => event.entry_id !== null)) {
       const { event, service } = one;
       const { last_delivered, oldest_unhandled } = groupIn(one) ?? {};
       const wasRead = last_delivered !== undefined && compareEntryIds(event.entry_id ?? '', last_delivered) <= 0;

@@ -40,7 +40,8 @@ export function underTheHoodRoutes(http: HttpServer, { isShown, ...deps }: Under
       if (!isCustomer && !isShared && !(await identifyStaff?.())) throw notTheirs(id);
       if (isShared && link && isSharedOver(link, deps.clock.now())) throw linkExpired();
       const journey = await readJourney(deps, id);
-      if (!journey) throw notFound(id);
+      // What only archives have says nothing of streams, and is for those who operate a Waggle.
+      if (!journey || journey.events.some(({ archived }) => archived)) throw notFound(id);
       return underTheHood(journey);
     },
   );

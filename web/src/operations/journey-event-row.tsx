@@ -24,16 +24,18 @@ export function JourneyEventRow({ row: { event, cause, depth, waits }, scale, no
   const { exact } = useKitchenFormat();
   const { duration, age } = useDuration();
   const reactionText = useReactionText();
-  const { event_type, service, stream, committed_at, on_stream_at, failure, reactions } = event;
+  const { event_type, service, stream, committed_at, on_stream_at, failure, archived, reactions } = event;
   const outboxMs = on_stream_at === null ? null : Date.parse(on_stream_at) - Date.parse(committed_at);
   const published =
     failure !== null
       ? t('journey.refused', { failure })
-      : outboxMs === null
-        ? t('journey.inOutbox', { age: age(now - Date.parse(committed_at)) })
-        : outboxMs < 0
-          ? t('journey.publishedSkew', { skew: duration(-outboxMs) })
-          : t('journey.published', { duration: duration(outboxMs) });
+      : archived
+        ? t('journey.archived')
+        : outboxMs === null
+          ? t('journey.inOutbox', { age: age(now - Date.parse(committed_at)) })
+          : outboxMs < 0
+            ? t('journey.publishedSkew', { skew: duration(-outboxMs) })
+            : t('journey.published', { duration: duration(outboxMs) });
   return (
     <li className={styles.event} data-depth={Math.min(depth, deepest)}>
       <div className={styles.line}>

@@ -58,7 +58,11 @@ export interface JourneyBar {
 const ms = (time: string): number => Date.parse(time);
 
 /** @param now of the journey */
-export function barsOfEvent({ committed_at, on_stream_at, failure }: JourneyEvent, now: number): readonly JourneyBar[] {
+export function barsOfEvent(
+  { committed_at, on_stream_at, failure, archived }: JourneyEvent,
+  now: number,
+): readonly JourneyBar[] {
+  if (archived) return [];
   const from = ms(committed_at);
   if (on_stream_at === null) return failure === null ? forwards([{ kind: 'open', from, to: now }]) : [];
   return forwards([{ kind: 'outbox', from, to: ms(on_stream_at) }]);
