@@ -1,6 +1,6 @@
 // The ids of records and events: UUIDs version 7, which sort by creation time.
 import { randomFillSync } from 'node:crypto';
-import type { FreshId, NewId } from '@waggle/contracts';
+import { type FreshId, type NewId, systemClock } from '@waggle/contracts';
 import { v7 } from 'uuid';
 
 const idBytes = 16;
@@ -25,7 +25,7 @@ const highestSeq = 0xffff_ffff;
 
 export const newId: NewId = () => {
   const bytes = random();
-  const now = Date.now();
+  const now = systemClock.now();
   if (now > msecs) {
     msecs = now;
     seq = ((bytes[6] ?? 0) & 0x7f) * 0x100_0000 + ((bytes[7] ?? 0) << 16) + ((bytes[8] ?? 0) << 8) + (bytes[9] ?? 0);

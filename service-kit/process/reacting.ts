@@ -41,17 +41,18 @@ export function handlerOf<Records extends object>(
     const began_at = clock.now();
     const archived = store.projection ? { archived: archivedOf(event) } : {};
     const run = { consumer, attempt, began_at, ...archived };
+    const reactionContext = {
+      cause,
+      get log() {
+        return log();
+      },
+      signal,
+      at: began_at,
+      completeSince: null,
+    };
     const body = async (tx: Transaction<Records>): Promise<boolean> => {
       if (!(await tx.firstTime(event, run))) return false;
-      await reaction(tx, event, {
-        cause,
-        get log() {
-          return log();
-        },
-        signal,
-        at: began_at,
-        completeSince: null,
-      });
+      await reaction(tx, event, reactionContext);
       // If another process took the event over, that one commits.
       signal.throwIfAborted();
       return true;

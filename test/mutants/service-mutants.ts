@@ -31,8 +31,8 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'a reaction that fails counts as handled',
     breaks: 'its event is acknowledged without its effect',
     file: 'service-kit/process/reacting.ts',
-    find: 'await reaction(tx, event, { cause, log, signal, at: began_at, completeSince: null });\n',
-    replace: 'await reaction(tx, event, { cause, log, signal, at: began_at, completeSince: null }).catch(() => {});\n',
+    find: 'await reaction(tx, event, reactionContext);\n',
+    replace: 'await reaction(tx, event, reactionContext).catch(() => {});\n',
     caughtBy: startService('a reaction that fails leaves nothing behind, and is run again'),
   },
   {

@@ -33,7 +33,7 @@ export async function checkRedis(redisUrl: string, namespace: string, partitions
       ...(report.clock === null ? [] : [serverClockFinding('Redis clock', report.clock)]),
       ...(evicting.length > 0 ? evicting : [ok('Redis memory', 'evicts no events')]),
       persistenceOf(report),
-      diskOf(report),
+      diskOfRedis(report),
       rightsOf(report),
     ];
   } catch (error) {
@@ -103,7 +103,7 @@ function persistenceOf({ user, server }: RedisReport): Finding {
 }
 
 /** The disk that it writes to, as far as this machine can see it. */
-export function diskOf(
+export function diskOfRedis(
   { address, user, folder }: Pick<RedisReport, 'address' | 'user' | 'folder'>,
   freeBytes: (folder: string) => number = freeOn,
 ): Finding {

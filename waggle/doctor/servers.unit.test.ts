@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { serverClockFinding } from './clock.ts';
 import { rightsOf } from './mongodb.ts';
-import { diskOf, versionOf } from './redis.ts';
+import { diskOfRedis, versionOf } from './redis.ts';
 
 const server = { mode: 'standalone', replicas: 0, persistent: true, failing: null, isValkey: false };
 
@@ -63,17 +63,17 @@ test('a user of one service, and one of all, may do what Waggle does; any other 
 
 test('the disk of Redis: as full as its folder says, and skipped where this machine cannot see it', () => {
   const redis = { address: '127.0.0.1:6379', user: 'default', folder: import.meta.dirname };
-  expect(diskOf(redis, () => 1024 ** 3)).toMatchObject({
+  expect(diskOfRedis(redis, () => 1024 ** 3)).toMatchObject({
     state: 'ok',
     found: `${import.meta.dirname} has 1024 MiB free`,
   });
-  expect(diskOf(redis, () => 100 * 1024 ** 2)).toMatchObject({ state: 'wrong' });
+  expect(diskOfRedis(redis, () => 100 * 1024 ** 2)).toMatchObject({ state: 'wrong' });
   for (const other of [{ address: 'redis.example:6379' }, { folder: '/no/such/folder' }])
-    expect(diskOf({ ...redis, ...other }, () => 0)).toMatchObject({
+    expect(diskOfRedis({ ...redis, ...other }, () => 0)).toMatchObject({
       state: 'skipped',
       found: expect.stringContaining('another machine'),
     });
-  expect(diskOf({ ...redis, folder: null }, () => 0)).toMatchObject({
+  expect(diskOfRedis({ ...redis, folder: null }, () => 0)).toMatchObject({
     state: 'skipped',
     found: expect.stringContaining('CONFIG GET dir'),
   });
