@@ -28,3 +28,4 @@ export {
 } from './socket-route.ts';
 export { createSockets, type SocketLimits, type Sockets } from './sockets.ts';
 export { etagOf, mayReplace, versionConflict, versionsOf } from './versions.ts';
+export { unlessNonsense, viewsOf } from './views.ts';

@@ -9,7 +9,7 @@ import {
   Problem,
 } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
-import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } from '@waggle/service-kit/http';
+import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf, viewsOf } from '@waggle/service-kit/http';
 import Type from 'typebox';
 import { accountView } from './account.rules.ts';
 import { type AddAccountDeps, addAccount } from './add-account.ts';
@@ -33,7 +33,7 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       const byName = collation(null);
       const accounts = await deps.store.reads.accounts.all();
       accounts.sort((a, b) => byName(a.name, b.name) || byName(a.login, b.login));
-      return { accounts: accounts.map(accountView) };
+      return { accounts: viewsOf(accounts, accountView) };
     },
   );
 

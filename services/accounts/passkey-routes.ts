@@ -1,6 +1,6 @@
 // One's own passkeys over HTTP: listed, added and removed. Both changes need a recent proof of who asks.
 import { NewPasskey, PasskeyIdSchema, PasskeyList, PasskeyOptions, PasskeyView, Problem } from '@waggle/contracts';
-import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { type HttpServer, ProblemError, viewsOf } from '@waggle/service-kit/http';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { StoredAccount } from './account.rules.ts';
@@ -30,7 +30,7 @@ export function passkeyRoutes(http: HttpServer, deps: PasskeyRoutesDeps): void {
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
       const account = request.member?.account_id;
-      return { passkeys: account ? (await store.reads.passkeys.of(account)).map(passkeyView) : [] };
+      return { passkeys: account ? viewsOf(await store.reads.passkeys.of(account), passkeyView) : [] };
     },
   );
 

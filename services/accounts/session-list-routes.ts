@@ -1,6 +1,6 @@
 // Lists of sessions over HTTP: one's own, and for admins those of any account. Each can be ended, or all at once.
 import { AccountIdSchema, Problem, SessionIdSchema, SessionList } from '@waggle/contracts';
-import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { type HttpServer, ProblemError, viewsOf } from '@waggle/service-kit/http';
 import { clearSessionCookie, credentialsOf, type Session, sessionIdOf, tokenHash } from '@waggle/service-kit/identity';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
@@ -23,7 +23,7 @@ export function sessionListRoutes(http: HttpServer, deps: EndSessionsDeps & Rece
     const all = account === null ? [] : await store.reads.sessions.of(account);
     const lasting = all.filter(({ expires_at }) => expires_at > clock.now());
     lasting.sort((a, b) => b.used_at - a.used_at);
-    return { sessions: lasting.map((session) => viewOf(session, session.token_hash === current)) };
+    return { sessions: viewsOf(lasting, (session) => viewOf(session, session.token_hash === current)) };
   };
 
   http.get(

@@ -1,6 +1,6 @@
 // Tokens of scripts over HTTP, for admins. The value of a token is in the answer that makes it, and nowhere else.
 import { MadeToken, NewToken, Problem, TokenIdSchema, TokenList, type TokenView } from '@waggle/contracts';
-import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { type HttpServer, ProblemError, viewsOf } from '@waggle/service-kit/http';
 import { newStoredToken, type StoredToken } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
@@ -24,7 +24,7 @@ export function tokenRoutes(http: HttpServer, deps: TokenRoutesDeps): void {
     { schema: { tags, summary: 'Tokens of scripts, by name', response: { 200: TokenList } } },
     async (_request, reply) => {
       reply.header('cache-control', 'no-store');
-      return { tokens: (await store.reads.tokens.all()).map(viewOf) };
+      return { tokens: viewsOf(await store.reads.tokens.all(), viewOf) };
     },
   );
 

@@ -9,7 +9,7 @@ import {
   Position,
   Problem,
 } from '@waggle/contracts';
-import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { type HttpServer, ProblemError, viewsOf } from '@waggle/service-kit/http';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { type AdvanceDeliveryDeps, advanceDelivery } from './advance-delivery.ts';
@@ -63,7 +63,7 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
           : await listForCourier(deps, member?.account_id ?? null, selection);
       const page = await withRecipients(deps.store, found.slice(0, limit), askerOf(member));
       const last = page.at(-1);
-      return { deliveries: page.map(deliveryView), next: found.length > limit && last ? last.delivery_id : null };
+      return { deliveries: viewsOf(page, deliveryView), next: found.length > limit && last ? last.delivery_id : null };
     },
   );
 

@@ -8,7 +8,7 @@ import type {
   Subscribe,
   TimelineStep,
 } from '@waggle/contracts';
-import { type Connection, inParts } from '@waggle/service-kit/http';
+import { type Connection, inParts, unlessNonsense } from '@waggle/service-kit/http';
 import { type StaffMember, tokenHasHash } from '@waggle/service-kit/identity';
 import { boardEntry } from './board-entry.ts';
 import {
@@ -137,7 +137,7 @@ export function kitchenFollower(
     for (const [id, oldest] of known) if (!oldest.open) return void known.delete(id);
   };
   const take = (taken: Timeline): void => {
-    const timeline = shownOf(taken);
+    const timeline = unlessNonsense(() => shownOf(taken), null);
     if (!timeline) return;
     if (!shown) {
       early.push(timeline);
@@ -161,7 +161,7 @@ export function kitchenFollower(
     openOrders: () => [...known].flatMap(([id, { open }]) => (open ? [id] : [])),
     snapshot(all) {
       const open = all
-        .flatMap((timeline) => shownOf(timeline) ?? [])
+        .flatMap((timeline) => unlessNonsense(() => shownOf(timeline), null) ?? [])
         .filter((timeline) => hasBegun(timeline) && boardEntry(timeline) !== null);
       const snapshots = (parts ? inParts(open) : [open]).map((part) => boardSnapshot(part));
       for (const [n, part] of snapshots.entries()) {
@@ -185,7 +185,7 @@ export function kitchenFollower(
 export const boardSnapshot = (open: readonly Timeline[], shownOf: ShownOf = whole): KitchenSnapshotMessage => ({
   type: 'snapshot',
   orders: open
-    .flatMap((timeline) => shownOf(timeline) ?? [])
+    .flatMap((timeline) => unlessNonsense(() => shownOf(timeline), null) ?? [])
     .filter(hasBegun)
     .flatMap((timeline) => boardEntry(timeline) ?? []),
 });

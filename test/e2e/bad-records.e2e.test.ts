@@ -3,11 +3,12 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { DeliveryList, KitchenSnapshotMessage, Menu, OrderView, PlacedOrder } from '@waggle/contracts';
+import { manifests } from '@waggle/services';
 import { MongoClient } from 'mongodb';
 import type { Static } from 'typebox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { asStaff, placed } from '../support/customer.ts';
+import { ada, asStaff, placed } from '../support/customer.ts';
 import { figuresAt, figuresService } from '../support/services.ts';
 import { staffToken, waitFor } from '../support/waggle.ts';
 import { cluster, type EngineUnderTest, embedded, type StartedDeployment } from './engines.ts';
@@ -57,6 +58,53 @@ const fields = {
   figures: { service: figuresService, collection: 'orders', key: 'order_id', path: 'created' },
 } as const satisfies Record<string, Field>;
 
+/** Parts of records that each get nonsense, in a record of its own. */
+const parts: readonly (Omit<Field, 'path'> & { readonly paths: Readonly<Record<string, unknown>> })[] = [
+  {
+    service: 'orders',
+    collection: 'orders',
+    key: 'order_id',
+    paths: {
+      items: 'none',
+      stepped_at: null,
+      customer: 7,
+      created_at: noTime,
+      updated_at: 17,
+      bill: 'none',
+      undone: {},
+      currency: 'gold',
+      delays: 'none',
+      quarter: {},
+    },
+  },
+  {
+    service: 'deliveries',
+    collection: 'deliveries',
+    key: 'order_id',
+    paths: { customer: 'none', created_at: noTime, items: 7, courier: 'none', steps: {}, time_zone: 7, due_at: noTime },
+  },
+  {
+    service: 'notifications',
+    collection: 'timelines',
+    key: 'order_id',
+    paths: {
+      steps: null,
+      versions: null,
+      early: 'none',
+      customer: 7,
+      'order.items': 'none',
+      'order.bill': 7,
+      promised_at: 7,
+    },
+  },
+  {
+    service: 'accounts',
+    collection: 'accounts',
+    key: 'account_id',
+    paths: { role: 'captain', created_at: noTime, name: null, password_due: 'no', version: 'one' },
+  },
+];
+
 describe.each<EngineUnderTest>([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('one bad record', () => {
     let deployment: StartedDeployment;
@@ -70,6 +118,14 @@ describe.each<EngineUnderTest>([embedded, cluster])('on the $name engine', (engi
     };
     const board = () => json<KitchenSnapshotMessage>(deployment.notifications, '/api/board');
     const deliveries = () => json<Static<typeof DeliveryList>>(deployment.deliveries, '/api/deliveries?limit=200');
+
+    const anOrder = async (): Promise<string> => (await placed(deployment.orders)).order_id;
+    const anAccount = async (name: string): Promise<string> => {
+      const account = { login: name.replaceAll('_', '-'), name, role: 'kitchen', password: 'a long one for 17 cooks' };
+      const answer = await asStaff(deployment.processes.accounts.url, '/api/accounts', 'POST', account);
+      expect(answer.status, await answer.clone().text()).toBe(201);
+      return ((await answer.json()) as { account_id: string }).account_id;
+    };
 
     beforeAll(async () => {
       deployment = await engine.deploy({ together: true, settings });
@@ -146,6 +202,60 @@ describe.each<EngineUnderTest>([embedded, cluster])('on the $name engine', (engi
         spoil(deployment, fields.figures, bad.order_id, noTime),
       );
       expect(await figures()).toEqual(before);
+    });
+
+    test('whatever part of it is nonsense, takes down no list, no search and no new order', async () => {
+      const spoilt = new Map<string, readonly string[]>();
+      for (const { service, paths } of parts) {
+        const all: string[] = [];
+        for (const path of Object.keys(paths)) all.push(await (service === 'accounts' ? anAccount(path) : anOrder()));
+        spoilt.set(service, all);
+      }
+      const last = await placed(deployment.orders);
+      await waitFor('all boards to show the orders', 30_000, async () =>
+        [ids((await board()).orders), ids((await deliveries()).deliveries)].every((list) =>
+          list.includes(last.order_id),
+        ),
+      );
+      for (const { service, paths, ...field } of parts)
+        await deployment.restart(service as 'orders', 'SIGTERM', async () => {
+          for (const [n, [path, value]] of Object.entries(paths).entries())
+            await spoil(deployment, { service, ...field, path }, spoilt.get(service)?.[n] ?? '', value);
+        });
+
+      // Every list of every service, and every other answer without an id.
+      const asked = manifests.flatMap(({ name, access = {} }: { name: string; access?: object }) =>
+        Object.keys(access)
+          .filter((route) => /^GET [^:]+$/.test(route))
+          .map((route) => ({ url: deployment.processes[name as 'orders'].url, at: route.slice(4) })),
+      );
+      expect(asked.length).toBeGreaterThan(15);
+      const failed: string[] = [];
+      for (const { url, at } of asked) {
+        const { status } = await asStaff(url, at);
+        if (status >= 500) failed.push(`${at}: ${status}`);
+      }
+      expect(failed).toEqual([]);
+      const search = async (at: string, body: object): Promise<string[]> => {
+        const answer = await asStaff(deployment.orders, at, 'POST', body);
+        expect([at, body, answer.status]).toEqual([at, body, 200]);
+        return ids(((await answer.json()) as { orders: { order_id: string }[] }).orders);
+      };
+      for (const by of [{}, { text: 'Ada' }, { text: 'Margherita' }, { day: 'today' }])
+        expect(await search('/api/orders/search', { ...by, limit: 50 })).toContain(last.order_id);
+      for (const by of [{ phone: ada.phone }, { number: last.number ?? '' }])
+        expect(await search('/api/orders/find', by)).toContain(last.order_id);
+      expect(ids((await json<{ orders: OrderView[] }>(deployment.orders, '/api/orders')).orders)).toContain(
+        last.order_id,
+      );
+      expect(ids((await deliveries()).deliveries)).toContain(last.order_id);
+      expect(ids((await board()).orders)).toContain(last.order_id);
+      const { accounts } = await json<{ accounts: { login: string }[] }>(
+        deployment.processes.accounts.url,
+        '/api/accounts',
+      );
+      expect(accounts.length).toBeGreaterThanOrEqual(1);
+      await placed(deployment.orders);
     });
   });
 });

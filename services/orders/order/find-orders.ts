@@ -1,6 +1,8 @@
 // Finds orders by what people know of them: the number that the kitchen calls, the correlation id of a log line, a phone number.
+
 import { type FindOrders, type FoundOrders, type OrderId, shortId } from '@waggle/contracts';
 import type { CountryCode } from '@waggle/contracts/phone.ts';
+import { viewsOf } from '@waggle/service-kit/http';
 import type { Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
 import type { Order } from './order.rules.ts';
@@ -17,16 +19,19 @@ const most = 20;
 export async function findOrders(deps: FindOrdersDeps, wanted: FindOrders): Promise<FoundOrders> {
   const found = await matching(deps, wanted);
   return {
-    orders: found.map(({ order_id, number, correlation_id, status, version, created_at, updated_at, promised_at }) => ({
-      order_id,
-      number: number ?? shortId(order_id),
-      correlation_id,
-      status,
-      version,
-      created_at,
-      updated_at,
-      promised_at,
-    })),
+    orders: viewsOf(
+      found,
+      ({ order_id, number, correlation_id, status, version, created_at, updated_at, promised_at }) => ({
+        order_id,
+        number: number ?? shortId(order_id),
+        correlation_id,
+        status,
+        version,
+        created_at,
+        updated_at,
+        promised_at,
+      }),
+    ),
   };
 }
 

@@ -1,11 +1,13 @@
 // Whether an order was placed with a phone number, in whichever way either was typed.
+
 import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
+import { unlessNonsense } from '@waggle/service-kit/http';
 import type { Order } from './order.rules.ts';
 
 /** @param country the kitchen's, of phone numbers in national form */
 export function phoneMatcher(phone: string, country: CountryCode | undefined): (order: Order) => boolean {
   const wanted = phonesOf(phone, country);
-  return ({ customer }) => customer !== undefined && isOneOf(wanted, customer, country);
+  return ({ customer }) => customer !== undefined && unlessNonsense(() => isOneOf(wanted, customer, country), false);
 }
 
 const isOneOf = (

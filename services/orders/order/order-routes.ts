@@ -1,4 +1,5 @@
 // Orders over HTTP.
+
 import {
   FindOrders,
   FoundOrders,
@@ -22,6 +23,7 @@ import {
 import { readPhone } from '@waggle/contracts/phone.ts';
 import { placeOrderRequest } from '@waggle/contracts/place-order-request.ts';
 import type { HttpServer } from '@waggle/service-kit/http';
+import { viewsOf } from '@waggle/service-kit/http';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { estimateOrder } from '../promise/read-promise.ts';
@@ -245,7 +247,7 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     async (request) => {
       const { limit = 50, ...filter } = request.query;
       const { orders, next } = await listOrders(store, { ...filter, limit });
-      return { orders: orders.map(orderView), next };
+      return { orders: viewsOf(orders, orderView), next };
     },
   );
 

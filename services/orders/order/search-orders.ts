@@ -1,4 +1,5 @@
 // Searches all orders by what staff remember of one: its number, its customer, a dish, its day. Newest first, a page at a time.
+
 import {
   type Clock,
   firstIdAt,
@@ -10,6 +11,7 @@ import {
 import { businessDay } from '@waggle/contracts/business-day.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { CountryCode } from '@waggle/contracts/phone.ts';
+import { unlessNonsense, viewsOf } from '@waggle/service-kit/http';
 import type { Store } from '@waggle/store';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { OrdersRecords } from '../records.ts';
@@ -51,7 +53,8 @@ export async function searchOrders(
     for (const order of page) {
       oldest = order;
       place = order.order_id;
-      if ((ended && !hasEnded(order)) || !isOfDay(order) || !matches(order)) continue;
+      const isWanted = () => (!ended || hasEnded(order)) && isOfDay(order) && matches(order);
+      if (!unlessNonsense(isWanted, false)) continue;
       found.push(order);
       if (found.length === limit) break;
     }
@@ -71,7 +74,7 @@ const answer = (
   day: string,
   oldest: Order | undefined,
 ): SearchedOrders => ({
-  orders: found.map(searchedOrder),
+  orders: viewsOf(found, searchedOrder),
   next: next ?? null,
   day,
   looked_back_to: oldest?.created_at ?? null,
