@@ -1,6 +1,6 @@
 // ASVS 5.0, 1.2.10: what staff save as CSV holds no formula that a spreadsheet would run, whichever separator and whichever letters it takes.
 import { expect, test } from 'vitest';
-import { csvOf } from '../../web/src/figures/csv.ts';
+import { csvOf } from '../../web/src/figures/csv.rules.ts';
 
 test.each([
   ['=1+1', `'=1+1`],

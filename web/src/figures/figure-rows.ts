@@ -3,7 +3,7 @@ import type { Amount, Closing, Insights } from '@waggle/contracts';
 import { cancelCodes } from '@waggle/contracts/cancel-codes.ts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import type { TFunction } from 'i18next';
-import type { Cell } from './csv.ts';
+import type { Cell } from './csv.rules.ts';
 
 type Words = TFunction<'figures'>;
 type Row = readonly Cell[];

@@ -7,7 +7,7 @@ import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
 import { useRenewals } from '../session/renewals.ts';
 import { checks, figuresAt } from './figures-messages.generated.ts';
-import { figuresPath, type Period } from './periods.ts';
+import { type Period, presets } from './periods.rules.ts';
 
 /** The figures of today, as the socket sends them. */
 type FiguresMessage = Insights & { readonly type: keyof typeof checks };
@@ -15,6 +15,11 @@ type FiguresMessage = Insights & { readonly type: keyof typeof checks };
 const decode = messageDecoder<FiguresMessage>(
   checks as Readonly<Record<keyof typeof checks, (value: unknown) => value is FiguresMessage>>,
 );
+
+const figuresPath = (period: Period): string =>
+  'preset' in period
+    ? `${figuresAt.routes}?days=${presets[period.preset]}`
+    : `${figuresAt.routes}?from=${period.from}&to=${period.to}`;
 
 /** While no socket tells of changes. */
 const pollMs = 15_000;

@@ -7,7 +7,7 @@ import { Icon } from '../ui/icon.tsx';
 import type { TileServer } from './client-settings.ts';
 import styles from './courier-map.module.css';
 import type { Freshness } from './freshness.ts';
-import type { PositionKnown, Reader } from './position-summary.ts';
+import type { PositionKnown, Reader } from './position-summary.rules.ts';
 import { PositionText } from './position-text.tsx';
 import { useLeafletMap } from './use-leaflet-map.ts';
 

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import styles from './courier-summary.module.css';
-import { directionTo, metresApart } from './distance.ts';
-import type { PositionKnown, Reader } from './position-summary.ts';
+import { directionTo, metresApart } from './distance.rules.ts';
+import type { PositionKnown, Reader } from './position-summary.rules.ts';
 import { PositionText } from './position-text.tsx';
 
 export interface CourierSummaryProps {

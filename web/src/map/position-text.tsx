@@ -2,7 +2,13 @@
 // replaces text nodes and would keep showing old ones.
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
-import { ageOf, type PositionKnown, type PositionSummary, type Reader, summarizePosition } from './position-summary.ts';
+import {
+  ageOf,
+  type PositionKnown,
+  type PositionSummary,
+  type Reader,
+  summarizePosition,
+} from './position-summary.rules.ts';
 import { roughly } from './remaining-metres.ts';
 
 export interface PositionTextProps {

@@ -5,7 +5,7 @@ import { Loading } from '../shell/loading.tsx';
 import { useClientSettings, withoutSettings } from './client-settings.ts';
 import { CourierSummary } from './courier-summary.tsx';
 import { groundOf } from './ground.ts';
-import type { PositionKnown, Reader } from './position-summary.ts';
+import type { PositionKnown, Reader } from './position-summary.rules.ts';
 import { remainingMetres } from './remaining-metres.ts';
 import { useFreshness } from './use-freshness.ts';
 

@@ -2,8 +2,8 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { startDrawing } from './dot-drawing.ts';
 import styles from './dot-layer.module.css';
-import { type NodeBox, wayBetween } from './flights.ts';
-import { drawnOf } from './live-operations.ts';
+import { type NodeBox, wayBetween } from './flights.rules.ts';
+import { drawnOf } from './live-operations.rules.ts';
 import { allWays, type Ways } from './moving-dots.ts';
 import type { ListenToEvents } from './use-operations.ts';
 

@@ -11,7 +11,7 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import styles from './find-order.module.css';
-import { questionsOf } from './find-orders.ts';
+import { questionsOf } from './find-orders.rules.ts';
 
 type Found = FoundOrders['orders'];
 

@@ -1,7 +1,7 @@
 // A group of the picture: a word for how it is, ages, then counts.
 import type { GroupNow } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
-import { toneOf } from './health.ts';
+import { toneOf } from './health.rules.ts';
 import openButton from './open-button.module.css';
 import styles from './stream-picture.module.css';
 import { useDuration } from './use-duration.ts';

@@ -3,7 +3,7 @@ import type { GroupNow } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../ui/dialog.tsx';
 import { StateWord, useGroupFacts } from './group-node.tsx';
-import { toneOf } from './health.ts';
+import { toneOf } from './health.rules.ts';
 import styles from './panel.module.css';
 import { useDuration } from './use-duration.ts';
 

@@ -1,11 +1,11 @@
 // One event of a journey: its cause, its stream, and who reacted to it.
 import { useTranslation } from 'react-i18next';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
-import { barsOfEvent, barsOfReaction, type WaterfallRow } from './journey-rows.ts';
+import { barsOfEvent, barsOfReaction, type WaterfallRow } from './journey-rows.rules.ts';
 import { JourneyTrack } from './journey-track.tsx';
 import styles from './journey-view.module.css';
 import { useReactionText } from './reaction-text.ts';
-import type { TimeScale } from './time-scale.ts';
+import type { TimeScale } from './time-scale.rules.ts';
 import { useDuration } from './use-duration.ts';
 import { WaitText } from './wait-text.tsx';
 

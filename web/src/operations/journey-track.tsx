@@ -1,7 +1,7 @@
 // The bars of one row of a journey, on its time axis.
-import type { JourneyBar } from './journey-rows.ts';
+import type { JourneyBar } from './journey-rows.rules.ts';
 import styles from './journey-track.module.css';
-import type { TimeScale } from './time-scale.ts';
+import type { TimeScale } from './time-scale.rules.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
 

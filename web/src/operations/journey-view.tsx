@@ -4,11 +4,11 @@ import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../ui/notice.tsx';
 import { JourneyEventRow } from './journey-event-row.tsx';
-import { barsOfEvent, barsOfReaction, missingOf, rowsOf } from './journey-rows.ts';
+import { barsOfEvent, barsOfReaction, missingOf, rowsOf } from './journey-rows.rules.ts';
 import { JourneyAxis } from './journey-track.tsx';
 import styles from './journey-view.module.css';
 import { useReactionText } from './reaction-text.ts';
-import { timeScale } from './time-scale.ts';
+import { timeScale } from './time-scale.rules.ts';
 import { useDuration } from './use-duration.ts';
 import { WaitText } from './wait-text.tsx';
 

@@ -1,9 +1,9 @@
 // An order's way: its tree, its bars, what is missing, and its time axis.
 import type { EventId, JourneyEvent, JourneyReaction, JourneyWait } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
-import { questionsOf } from './find-orders.ts';
-import { barsOfEvent, barsOfReaction, missingOf, rowsOf, skewOf } from './journey-rows.ts';
-import { timeScale } from './time-scale.ts';
+import { questionsOf } from './find-orders.rules.ts';
+import { barsOfEvent, barsOfReaction, missingOf, rowsOf, skewOf } from './journey-rows.rules.ts';
+import { timeScale } from './time-scale.rules.ts';
 
 const start = Date.parse('2026-11-22T14:00:00.000Z');
 const after = (ms: number): string => new Date(start + ms).toISOString();

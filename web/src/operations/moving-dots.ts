@@ -1,5 +1,5 @@
 // Draws the events that move along the lines of the picture: in a worker, or on the page where a browser has no canvas for workers.
-import { pointOn, type Way, type WayPoint } from './flights.ts';
+import { pointOn, type Way, type WayPoint } from './flights.rules.ts';
 
 /** The ways of a stream's events: to the stream, and on to its groups. */
 export interface Ways {

@@ -1,6 +1,6 @@
 // The panel that a click on the picture opens.
 import { GroupPanel } from './group-panel.tsx';
-import type { Operations } from './live-operations.ts';
+import type { Operations } from './live-operations.rules.ts';
 import { StreamPanel } from './stream-panel.tsx';
 
 /** A stream, or one of its groups. */

@@ -2,9 +2,16 @@
 import type { EntryView, GroupNow, OperationsMessage, OperationsNow } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import { messageDecoder } from '../live/message-decoder.ts';
-import { pointOn, wayBetween } from './flights.ts';
-import { healthOf, toneOf } from './health.ts';
-import { applyOperationsMessage, drawnOf, eventRate, mostOfTail, notDrawn, nothingSeen } from './live-operations.ts';
+import { pointOn, wayBetween } from './flights.rules.ts';
+import { healthOf, toneOf } from './health.rules.ts';
+import {
+  applyOperationsMessage,
+  drawnOf,
+  eventRate,
+  mostOfTail,
+  notDrawn,
+  nothingSeen,
+} from './live-operations.rules.ts';
 import { checks } from './operations-messages.generated.ts';
 import { joinTails, recentEntries } from './recent-entries.ts';
 import { ageText, durationText } from './use-duration.ts';

@@ -1,7 +1,7 @@
 // What a service did with an event, or has not done yet, as a sentence.
 import type { JourneyEvent, JourneyReaction } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
-import { skewOf } from './journey-rows.ts';
+import { skewOf } from './journey-rows.rules.ts';
 import { useDuration } from './use-duration.ts';
 
 /** @param now of the journey, in ms */

@@ -1,7 +1,7 @@
 // The entries that a stream got before the page was opened. The server reads forward only, so this asks for ever longer spans.
 import type { EntryList, EntryView } from '@waggle/contracts';
 import { compareEntryIds } from '@waggle/contracts/entry-id.ts';
-import { mostOfTail } from './live-operations.ts';
+import { mostOfTail } from './live-operations.rules.ts';
 
 const spansMs = [5_000, 60_000, 600_000, 3_600_000, 86_400_000];
 const enough = 50;

@@ -4,7 +4,7 @@ import type { StreamNow } from '@waggle/contracts';
 import { appendedAt } from '@waggle/contracts/entry-id.ts';
 import { useTranslation } from 'react-i18next';
 import { GroupNode } from './group-node.tsx';
-import type { EventRate } from './live-operations.ts';
+import type { EventRate } from './live-operations.rules.ts';
 import openButton from './open-button.module.css';
 import styles from './stream-picture.module.css';
 import { useDuration } from './use-duration.ts';

@@ -2,7 +2,7 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DotLayer } from './dot-layer.tsx';
-import { eventRate, notDrawn, type Operations, rateMs } from './live-operations.ts';
+import { eventRate, notDrawn, type Operations, rateMs } from './live-operations.rules.ts';
 import { StreamNode, type StreamNodeProps } from './stream-node.tsx';
 import styles from './stream-picture.module.css';
 import type { ListenToEvents } from './use-operations.ts';

@@ -2,8 +2,8 @@
 import type { OperationsNow } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
-import { healthOf } from './health.ts';
-import { eventRate, type Operations } from './live-operations.ts';
+import { healthOf } from './health.rules.ts';
+import { eventRate, type Operations } from './live-operations.rules.ts';
 import styles from './summary.module.css';
 import { useDuration } from './use-duration.ts';
 import { useRateText } from './use-rate-text.ts';

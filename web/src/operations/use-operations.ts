@@ -8,7 +8,7 @@ import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
 import { useRenewals } from '../session/renewals.ts';
 import { serverNow } from '../time/server-clock.ts';
-import { applyOperationsMessage, nothingSeen, type Operations } from './live-operations.ts';
+import { applyOperationsMessage, nothingSeen, type Operations } from './live-operations.rules.ts';
 import { checks } from './operations-messages.generated.ts';
 
 const decode = messageDecoder<OperationsMessage>(checks);

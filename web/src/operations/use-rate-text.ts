@@ -1,6 +1,6 @@
 // A rate as a text: 0.4/s, ≥ 120/s.
 import { useTranslation } from 'react-i18next';
-import type { EventRate } from './live-operations.ts';
+import type { EventRate } from './live-operations.rules.ts';
 
 export function useRateText(): (rate: EventRate) => string {
   const { t, i18n } = useTranslation('operations');

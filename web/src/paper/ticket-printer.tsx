@@ -10,7 +10,7 @@ import styles from './paper.module.css';
 import { paperSettings, thisDevice } from './paper-settings.ts';
 import { printSheet } from './print-sheet.ts';
 import { Sheet } from './sheet.tsx';
-import { ticketsToClaim } from './tickets-to-claim.ts';
+import { ticketsToClaim } from './tickets-to-claim.rules.ts';
 import { unconfirmedKey } from './unconfirmed-prints.tsx';
 
 export interface TicketPrinterProps extends Pick<Board, 'cards'> {

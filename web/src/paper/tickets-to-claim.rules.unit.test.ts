@@ -1,7 +1,7 @@
 import type { OrderStatus } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import { applyBoardMessage, type Board, emptyBoard } from '../board/board.ts';
-import { ticketsToClaim } from './tickets-to-claim.ts';
+import { ticketsToClaim } from './tickets-to-claim.rules.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 30, 18, minute)).toISOString();
 const step = (order_id: string, seq: number, status: OrderStatus, minute: number, more = {}) =>

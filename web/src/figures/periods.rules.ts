@@ -1,6 +1,5 @@
 // The periods that the figures are of. Pure.
 import { dayAfter, daysBetween } from '@waggle/contracts/local-time.ts';
-import { figuresAt } from './figures-messages.generated.ts';
 
 export const presets = { today: 1, week: 7, month: 30, quarter: 91 } as const;
 export type Preset = keyof typeof presets;
@@ -10,11 +9,6 @@ export type Period = { readonly preset: Preset } | { readonly from: string; read
 
 /** What the server's own limit is. */
 export const mostDays = 1_096;
-
-export const figuresPath = (period: Period): string =>
-  'preset' in period
-    ? `${figuresAt.routes}?days=${presets[period.preset]}`
-    : `${figuresAt.routes}?from=${period.from}&to=${period.to}`;
 
 /** Of two dates as a person left them in their fields; null while they are no period. */
 export function periodOf(from: string, to: string): Period | null {

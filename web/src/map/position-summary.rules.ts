@@ -1,5 +1,5 @@
 // Chooses the texts about a courier's position: pure, as keys of the texts.
-import type { Direction } from './distance.ts';
+import type { Direction } from './distance.rules.ts';
 
 /** Customers read about their courier, couriers about themselves. */
 export type Reader = 'customer' | 'courier';

@@ -1,14 +1,25 @@
 // Which orders' tickets a device claims, pure.
-import type { Board } from '../board/board.ts';
+import type { OrderStatus } from '@waggle/contracts';
 
-const accepted: ReadonlySet<string> = new Set(['confirmed', 'preparing', 'ready']);
+/** What a card of the board says of its order. */
+interface BoardOrder {
+  readonly order_id: string;
+  readonly status: OrderStatus;
+  readonly acceptedAt: string | null;
+}
+
+const accepted: ReadonlySet<OrderStatus> = new Set(['confirmed', 'preparing', 'ready']);
 
 /**
  * Those that the server knows as accepted from `since` on, the one accepted first before the others. A step that this page only hopes
  * for does not count.
  * @param since ms since the epoch
  */
-export const ticketsToClaim = (cards: Board['cards'], since: number, asked: ReadonlySet<string>): string[] =>
+export const ticketsToClaim = (
+  cards: ReadonlyMap<string, BoardOrder>,
+  since: number,
+  asked: ReadonlySet<string>,
+): string[] =>
   [...cards.values()]
     .filter(
       ({ order_id, status, acceptedAt }) =>

@@ -1,9 +1,12 @@
 // Tables as CSV files that a spreadsheet opens as it should: RFC 4180, with the separators of the reader's language. Pure.
-import type { MoneyUnit } from '../i18n/format.ts';
 
 export type Cell = string | number | Sum | null;
-/** In the minor unit. */
-type Sum = MoneyUnit & { readonly amount: number };
+/** In the minor unit, which has so many digits. */
+interface Sum {
+  readonly amount: number;
+  readonly currency: string;
+  readonly currency_digits: number;
+}
 
 /** @param language of the spreadsheet that will open it: its decimal sign decides about the separator, as spreadsheets do */
 export function csvOf(rows: readonly (readonly Cell[])[], language: string): string {

@@ -1,8 +1,8 @@
 import { positionOf } from '@waggle/town/route.ts';
 import { describe, expect, test } from 'vitest';
-import { directionTo, metresApart } from './distance.ts';
+import { directionTo, metresApart } from './distance.rules.ts';
 import { groundOf } from './ground.ts';
-import { ageOf, type PositionKnown, summarizePosition } from './position-summary.ts';
+import { ageOf, type PositionKnown, summarizePosition } from './position-summary.rules.ts';
 import german from './strings.de.json' with { type: 'json' };
 import english from './strings.en.json' with { type: 'json' };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvOf } from './csv.ts';
+import { csvOf } from './csv.rules.ts';
 
 const euros = (amount: number) => ({ amount, currency: 'EUR', currency_digits: 2 });
 
