@@ -4,15 +4,15 @@ import path from 'node:path';
 import type { DeadLetterList } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { copyOfTheChart, type Helm } from '../deploy/chart.ts';
-import { appendRaw } from '../e2e/interventions.ts';
+import { problemsOf } from '../documents/check-commands.ts';
+import { type RunKind, ruleOf } from '../documents/command-rules.ts';
+import { documentedCommands } from '../documents/shell-commands.ts';
+import { runCommand, type StartedByCommand, startByCommand } from '../documents/started-by-npm.ts';
 import { asStaff, isDelivered, placed, trackUntil } from '../support/customer.ts';
 import { dropDatabases } from '../support/mongo.ts';
 import { freePort } from '../support/redis.ts';
 import { staffToken, temporaryFolder, waitFor } from '../support/waggle.ts';
-import { problemsOf } from './check-commands.ts';
-import { type RunKind, ruleOf } from './command-rules.ts';
-import { documentedCommands } from './shell-commands.ts';
-import { runCommand, type StartedByCommand, startByCommand } from './started-by-npm.ts';
+import { appendRaw } from './interventions.ts';
 
 const all = documentedCommands(path.resolve(import.meta.dirname, '../..')).map((one) => ({
   ...one,

@@ -3,10 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { cluster, embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { isDelivered, placed, trackUntil } from '../support/customer.ts';
 import { figuresService } from '../support/services.ts';
 import { waitFor } from '../support/waggle.ts';
+import { cluster, embedded, type StartedDeployment } from './engines.ts';
 
 const promtool = inject('promtool');
 

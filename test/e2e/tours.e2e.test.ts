@@ -4,12 +4,12 @@ import type { DeliveryView, FaultList, OrderView } from '@waggle/contracts';
 import { type ServiceName, serviceNames } from '@waggle/services';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Nginx, startNginx } from '../../deploy/small-cluster/nginx.ts';
-import { cluster, type StartedDeployment } from '../e2e/engines.ts';
+import { type GuidedTour, missingIn, toursIn } from '../documents/guided-tours.ts';
+import { runCommand, type StartedByCommand, startByCommand } from '../documents/started-by-npm.ts';
 import { asStaff } from '../support/customer.ts';
 import { freePort } from '../support/redis.ts';
 import { staffToken, temporaryFolder, waitFor } from '../support/waggle.ts';
-import { type GuidedTour, missingIn, toursIn } from './guided-tours.ts';
-import { runCommand, type StartedByCommand, startByCommand } from './started-by-npm.ts';
+import { cluster, type StartedDeployment } from './engines.ts';
 
 const nginx = inject('nginx');
 const tours = toursIn(path.resolve(import.meta.dirname, '../..'));

@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { isDelivered, placed, trackUntil } from '../support/customer.ts';
 import { handlersOf } from '../support/services.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
-import { type Collector, startCollector } from './collector.ts';
+import { type Collector, startCollector } from '../telemetry/collector.ts';
 
 const cleanup: (() => unknown)[] = [];
 afterEach(async () => {
