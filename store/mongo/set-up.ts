@@ -16,12 +16,16 @@ export async function refuseStandalone(db: Db): Promise<void> {
   if (refused) throw refused;
 }
 
+/** What is wrong with a server that is not one of a replica set, and what to do. */
+export const standalone = {
+  found: 'the MongoDB at MONGODB_URL is not a replica set, and only those have transactions',
+  todo: 'start it with --replSet',
+} as const;
+
 /** Null when the server that says hello is one of a replica set, or mongos. */
 export function refusalOfStandalone(hello: Document): NotAReplicaSetError | null {
   if (hello['setName'] || hello['msg'] === 'isdbgrid') return null;
-  return new NotAReplicaSetError(
-    'the MongoDB at MONGODB_URL is not a replica set, and only those have transactions: start it with --replSet',
-  );
+  return new NotAReplicaSetError(`${standalone.found}: ${standalone.todo}`);
 }
 
 export async function makeCollections(collections: readonly MongoCollection[]): Promise<void> {

@@ -2,7 +2,7 @@
 import { mongoClient } from '@waggle/service-kit/process/servers';
 import { manifests } from '@waggle/services';
 import { mongoClientOptions } from '@waggle/store/mongo/client.ts';
-import { refusalOfStandalone } from '@waggle/store/mongo/set-up.ts';
+import { refusalOfStandalone, standalone } from '@waggle/store/mongo/set-up.ts';
 import { databaseName } from '@waggle/store/mongo/store.ts';
 import type { Document, MongoClient } from 'mongodb';
 import { databasePrefix } from '../init/database-settings.ts';
@@ -46,11 +46,8 @@ export async function checkMongodb(url: string, namespace: string): Promise<Find
 
 /** What a server says about itself and its set. */
 export function setFindings(hello: Document): Finding[] {
-  const refused = refusalOfStandalone(hello);
-  if (refused) {
-    const [found = '', todo = ''] = refused.message.split(': ');
-    return [wrong(check, found, `${todo}, and then run: waggle init replica-set.`)];
-  }
+  if (refusalOfStandalone(hello))
+    return [wrong(check, standalone.found, `${standalone.todo}, and then run: waggle init replica-set.`)];
   const { setName, primary, hosts = [] } = hello as { setName?: string; primary?: string; hosts?: readonly string[] };
   const set = setName ? `the replica set ${setName} of ${hosts.length}, its primary ${primary}` : 'behind mongos';
   return [ok(check, set), majorityOf(hello)];
