@@ -1,4 +1,4 @@
-// A ride of this device: the address, the map, and the button that ends it.
+// A ride of this device. What a courier needs at every stop comes first, and fits a phone's first screen.
 import type { Customer } from '@waggle/contracts';
 import { calledNumber } from '@waggle/contracts/order-number.ts';
 import { useEffect, useRef, useState } from 'react';
@@ -10,13 +10,14 @@ import { OrderLines } from '../board/order-lines.tsx';
 import { lazyPart } from '../lazy-part.tsx';
 import { useClientSettings } from '../map/client-settings.ts';
 import { Loading } from '../shell/loading.tsx';
-import { Button, join } from '../ui/button.tsx';
+import { Button, ButtonAnchor, join } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { endUnseen } from './called-off.ts';
 import styles from './courier-page.module.css';
+import { directionsTo } from './directions.ts';
 import { simulated } from './rides.ts';
 import { type PositionState, useSimulatedPosition } from './use-courier-position.ts';
 import { useReportPosition } from './use-report-position.ts';
@@ -95,13 +96,39 @@ export function RideCard({ card, customer, began, device, onDelivered }: RideCar
           </p>
           <div className={styles.contact}>
             <bdi>{customer.name}</bdi>
-            <a className={styles.call} href={`tel:${customer.phone.replaceAll(/[^+\d]/g, '')}`}>
-              {t('call', { phone: customer.phone })}
-            </a>
+            <bdi className={styles.small}>{customer.phone}</bdi>
+          </div>
+          <div className={styles.reach}>
+            <ButtonAnchor size="l" wide href={directionsTo(customer.address ?? '', navigator.userAgent)} newTab>
+              {t('navigate')}
+            </ButtonAnchor>
+            <ButtonAnchor
+              size="l"
+              wide
+              href={`tel:${customer.phone.replaceAll(/[^+\d]/g, '')}`}
+              label={t('callNumber', { phone: customer.phone })}
+            >
+              {t('call')}
+            </ButtonAnchor>
           </div>
         </>
       )}
       {order && <DuePart total={order.total} unit={order} payment={order.payment} />}
+      {confirming ? (
+        <div className={styles.sure}>
+          <Button tone="primary" size="l" wide busy={busy} onClick={() => void deliver()}>
+            <Icon name="check" />
+            {t('deliver.sure')}
+          </Button>
+          <Button tone="quiet" size="l" onClick={() => setConfirming(false)}>
+            {t('deliver.notYet')}
+          </Button>
+        </div>
+      ) : (
+        <Button tone="primary" size="l" wide onClick={() => setConfirming(true)}>
+          {t('deliver.open')}
+        </Button>
+      )}
       <WhereCourierIs orderId={order_id} reader="courier" position={shown} arrived={sentAt !== null} />
       {own.kind === 'unknown' && (
         <Notice tone="honey" title={t(`position.${own.why}.title`)}>
@@ -122,21 +149,6 @@ export function RideCard({ card, customer, began, device, onDelivered }: RideCar
           <OrderLines lines={order.items} />
           <BillPart bill={order.bill} total={order.total} unit={order} />
         </details>
-      )}
-      {confirming ? (
-        <div className={styles.sure}>
-          <Button tone="primary" size="l" wide busy={busy} onClick={() => void deliver()}>
-            <Icon name="check" />
-            {t('deliver.sure')}
-          </Button>
-          <Button tone="quiet" size="l" onClick={() => setConfirming(false)}>
-            {t('deliver.notYet')}
-          </Button>
-        </div>
-      ) : (
-        <Button tone="primary" size="l" wide onClick={() => setConfirming(true)}>
-          {t('deliver.open')}
-        </Button>
       )}
       <RideReports card={card} number={number} />
     </section>

@@ -47,6 +47,23 @@ export function ButtonLink({ tone, size, wide, className, children, ...rest }: B
   );
 }
 
+type ButtonAnchorProps = ButtonLinkProps & {
+  /** The accessible name where the text says less; it begins with the text. */
+  readonly label?: string;
+  /** Keeps this page open, and does not tell the other one where the link stood. */
+  readonly newTab?: boolean;
+};
+
+/** A link out of the app: to a phone, to maps. */
+export function ButtonAnchor({ tone, size, wide, className, href, label, newTab, children }: ButtonAnchorProps) {
+  const away = newTab ? ({ target: '_blank', rel: 'noreferrer' } as const) : {};
+  return (
+    <a href={href} {...away} aria-label={label} className={classOf({ tone, size, wide }, className)}>
+      {inElements(children)}
+    </a>
+  );
+}
+
 /** Browser translation replaces text nodes: a text beside an icon needs its own element to be updated in. */
 const inElements = (children: ReactNode): ReactNode =>
   Children.count(children) < 2
