@@ -26,6 +26,6 @@ export {
   type SocketRoute,
   snapshotInParts,
 } from './socket-route.ts';
-export { createSockets, type SocketLimits, type Sockets } from './sockets.ts';
+export { createSockets, type LookUpSender, type SocketLimits, type Sockets } from './sockets.ts';
 export { etagOf, mayReplace, versionConflict, versionsOf } from './versions.ts';
 export { unlessNonsense, viewsOf } from './views.ts';

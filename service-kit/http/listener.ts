@@ -84,8 +84,12 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   if (ceilings) limitConnections(server, ceilings);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const { host } = request.headers;
-    if (!hosts(host)) return refuseOnSocket(socket, 421, 'host', notServed(host ?? ''));
     strip(request);
+    if (!hosts(host)) {
+      const detail = notServed(host ?? '');
+      sockets?.refused(request, { reason: 'host', detail });
+      return refuseOnSocket(socket, 421, 'host', detail);
+    }
     if (sockets && !stopping) sockets.upgrade(request, socket, head);
     else refuseOnSocket(socket, 503, 'unavailable', 'The server is starting or stopping: connect again shortly.');
   });

@@ -3,9 +3,9 @@
 import { Problem } from '@waggle/contracts';
 import Type from 'typebox';
 import { ProblemError } from './problem.ts';
-import { type RefusedSocket, rewrittenHost } from './refused-sockets.ts';
-import { pathOf } from './requests.ts';
+import { rewrittenHost } from './refused-sockets.ts';
 import type { HttpServer } from './server.ts';
+import type { Sockets } from './sockets.ts';
 
 const upgrade =
   'This path takes WebSockets, and the request has no Upgrade header. A proxy in front must pass it on (nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade")';
@@ -15,7 +15,7 @@ export interface PlainRequestsOptions {
   readonly paths: readonly string[];
   /** Web origins, besides the server's own, whose pages may connect. */
   readonly origins: readonly string[];
-  readonly refused: (refused: RefusedSocket) => void;
+  readonly refused: Sockets['refused'];
 }
 
 /** `?page=<host of the page>` asks whether the page's WebSockets would be refused. */
@@ -29,13 +29,7 @@ export function answerPlainRequests(http: HttpServer, { paths, origins, refused 
         const { headers } = request;
         const { page } = request.query;
         if (headers['sec-websocket-key'] !== undefined)
-          refused({
-            reason: 'no_upgrade',
-            path: pathOf(request.raw),
-            detail: `${upgrade}.`,
-            headers,
-            client: request.ip,
-          });
+          refused(request.raw, { reason: 'no_upgrade', detail: `${upgrade}.` });
         const listed = origins.some((origin) => URL.canParse(origin) && new URL(origin).host === page);
         if (page !== undefined && page !== headers.host && !listed) {
           throw new ProblemError({

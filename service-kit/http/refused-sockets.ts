@@ -7,7 +7,7 @@ import { Counter, type Registry } from 'prom-client';
 export type RefusedReason =
   /** A page that WAGGLE_ORIGINS does not list. */
   | 'origin'
-  /** The page's host and the request's differ: another site's page, or a proxy that rewrites Host. */
+  /** The page's host and the request's differ, or WAGGLE_HOSTS does not list the request's: another site's page, or a proxy that rewrites Host. */
   | 'host'
   /** A proxy has taken the Upgrade header away: the request came as a plain GET. */
   | 'no_upgrade'

@@ -38,9 +38,17 @@ export interface SocketsOptions {
   /** The IP address of a client, behind trusted proxies. Default: that of the connection. */
   readonly clientOf?: (request: IncomingMessage) => string;
   readonly observeRefused?: (refused: RefusedSocket) => void;
+  /**
+   * Looks up later who sent a request, by its credentials; it may keep those, not the request. Null: the request has none.
+   * Default: refusals name only whom a route has recognized.
+   */
+  readonly senderBy?: (request: IncomingMessage) => LookUpSender | null;
   /** Which of two ports has which WebSocket. Default: there is one port. */
   readonly ports?: RoutePorts | null;
 }
+
+/** Null: the credentials are of no one. */
+export type LookUpSender = () => Promise<SocketActor | null>;
 
 /** What one client may do. */
 export interface SocketLimits {
@@ -64,7 +72,7 @@ export interface Sockets {
    */
   closeInStages(overMs: number): Promise<void>;
   /** Counts and logs a WebSocket that was refused elsewhere. */
-  refused(socket: RefusedSocket): void;
+  refused(request: IncomingMessage, why: Pick<RefusedSocket, 'reason' | 'detail'>): void;
   /** Terminates the connections that are still open. */
   close(): void;
 }
@@ -73,6 +81,8 @@ export interface Sockets {
 const defaultFrameBytes = 4 * 1024;
 /** A client that is told to leave gets this long to do so. */
 const leavingMs = 1_000;
+/** Refusals must cost little: while this many senders are looked up, further ones stay unnamed. */
+const lookUpsAtOnce = 20;
 
 // Another process can easily take this many reconnects at once.
 const perStage = 20;
@@ -97,13 +107,15 @@ export function createSockets(options: SocketsOptions): Sockets {
     connections = { clock: systemClock },
     limits,
     observeRefused,
+    senderBy = () => null,
     ports = null,
   } = options;
   const { clientOf = ({ socket }: IncomingMessage) => socket.remoteAddress ?? '' } = options;
   // Of the headers no more than what a refusal says: a socket that stays open must not keep its whole request.
   const senderOf = (request: IncomingMessage) => {
     const { origin, host, 'user-agent': agent } = request.headers;
-    return { headers: { origin, host, 'user-agent': agent }, path: pathOf(request), client: clientOf(request) };
+    const said = { headers: { origin, host, 'user-agent': agent }, path: pathOf(request), client: clientOf(request) };
+    return { said, lookUp: senderBy(request) };
   };
   const maxPayload = limits?.frameBytes ?? defaultFrameBytes;
   const ceilings = createSocketCeilings(limits?.perAddress ?? 0);
@@ -113,15 +125,32 @@ export function createSockets(options: SocketsOptions): Sockets {
     metrics,
     routes.map(({ path }) => path),
   );
-  const refused = refusedSockets({
+  const count = refusedSockets({
     log,
     metrics,
     clock: connections.clock,
     ...(observeRefused ? { observed: observeRefused } : {}),
   });
+  let lookingUp = 0;
+  /** Counts the refusal once it is known who sent the request, also where the credentials are not what the refusal is about. */
+  async function report(
+    why: Pick<RefusedSocket, 'reason' | 'detail'>,
+    { said, lookUp }: ReturnType<typeof senderOf>,
+    recognized?: SocketActor,
+  ): Promise<void> {
+    if (recognized || !lookUp || lookingUp >= lookUpsAtOnce) return count({ ...why, ...said, actor: recognized });
+    lookingUp += 1;
+    const actor = await lookUp().catch((error: unknown) => {
+      log.debug({ err: error }, 'could not look up who sent a refused WebSocket');
+      return null;
+    });
+    lookingUp -= 1;
+    count({ ...why, ...said, actor: actor ?? undefined });
+  }
+  const refused: Sockets['refused'] = (request, why) => void report(why, senderOf(request));
   server.on('wsClientError', (error, socket, request) => {
     const detail = `${error.message}.`;
-    refused({ reason: 'bad_handshake', detail, ...senderOf(request) });
+    refused(request, { reason: 'bad_handshake', detail });
     refuseOnSocket(socket, 400, 'bad_handshake', detail);
   });
 
@@ -147,7 +176,7 @@ export function createSockets(options: SocketsOptions): Sockets {
     socket.once('close', (code, detail) => {
       measure.closed(route.path, code);
       const reason = refusals.get(code);
-      if (reason) refused({ reason, detail: String(detail), ...sender, actor });
+      if (reason) void report({ reason, detail: String(detail) }, sender, actor);
     });
     // A broken frame closes its socket; without a listener the error would end the process.
     socket.on('error', (error) =>
@@ -188,7 +217,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       if (spent.kind === 'allowed') server.handleUpgrade(request, socket, head, opened);
       else {
         const detail = 'This address has opened many WebSockets in a short time: try again later.';
-        refused({ reason: 'too_many', detail, ...senderOf(request) });
+        refused(request, { reason: 'too_many', detail });
         refuseOnSocket(socket, 429, 'too_many_sockets', detail, Math.ceil(spent.waitMs / 1_000));
       }
     });
@@ -202,13 +231,13 @@ export function createSockets(options: SocketsOptions): Sockets {
         if (!found || !servesRoute(ports, route.path, { raw: request })) continue;
         if (!originAllowed(request.headers, origins)) {
           const why = foreignPageProblem(request.headers);
-          refused({ ...why, ...senderOf(request) });
+          refused(request, why);
           return refuseOnSocket(socket, 403, 'origin', why.detail);
         }
         return open(request, socket, head, (opened) => connect(route, { ...found.groups }, opened, request));
       }
       const detail = `${path} is not a WebSocket.`;
-      refused({ reason: 'not_found', detail, ...senderOf(request) });
+      refused(request, { reason: 'not_found', detail });
       refuseOnSocket(socket, 404, 'not_found', detail);
     },
     refused,

@@ -1,7 +1,10 @@
 // The audit trail of WebSockets that were refused.
-import type { RefusedSocket } from '../http/index.ts';
+import type { IncomingMessage } from 'node:http';
+import { bearerOf, type LookUpSender, type RefusedSocket } from '../http/index.ts';
 import { actorOf, agentOf } from './audit-requests.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import type { StaffAuth } from './authentication.ts';
+import { credentialsOf } from './guard-routes.ts';
 
 /** The reason is in `changes`; the path is shortened to its route, so that each id makes no entry of its own. */
 export const auditRefusedSocket = (trail: AuditTrail, { reason, path, headers, client, actor }: RefusedSocket): void =>
@@ -16,3 +19,13 @@ export const auditRefusedSocket = (trail: AuditTrail, { reason, path, headers, c
     changes: { reason: { after: reason } },
     correlation_id: 'none',
   });
+
+/** Who sent the request of a WebSocket that was refused before a route looked at its credentials. Counts as no use of the session. */
+export function senderByCredentials(
+  staff: StaffAuth,
+  { headers }: Pick<IncomingMessage, 'headers'>,
+): LookUpSender | null {
+  const credentials = credentialsOf({ bearer: bearerOf(headers), headers });
+  if (credentials.bearer === undefined && credentials.session === undefined) return null;
+  return () => staff.identify(credentials);
+}

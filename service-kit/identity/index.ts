@@ -3,7 +3,7 @@
 export { newIntent, settleIntents } from './audit-intents.ts';
 export { auditCollection, type StoredAuditEntry } from './audit-records.ts';
 export { auditRequests } from './audit-requests.ts';
-export { auditRefusedSocket } from './audit-sockets.ts';
+export { auditRefusedSocket, senderByCredentials } from './audit-sockets.ts';
 export { type AuditTrail, createAuditTrail, type Recorded } from './audit-trail.ts';
 export {
   authenticateBy,

@@ -12,7 +12,14 @@ import {
   type SocketLimits,
   type Sockets,
 } from '../http/index.ts';
-import { auditRefusedSocket, auditRequests, guardRoutes, listedSockets, refuseUnlisted } from '../identity/index.ts';
+import {
+  auditRefusedSocket,
+  auditRequests,
+  guardRoutes,
+  listedSockets,
+  refuseUnlisted,
+  senderByCredentials,
+} from '../identity/index.ts';
 import {
   apiDocsAccess,
   deadLetterRoutes,
@@ -109,6 +116,7 @@ export async function surface(
     clientOf: (request) => clients.of(request),
     ports,
     observeRefused: (refused) => auditRefusedSocket(platform.audit, refused),
+    senderBy: (request) => senderByCredentials(staff, request),
   });
   const paths = routes.map(({ path }) => path);
   await http.register(async (scope: FastifyInstance) =>

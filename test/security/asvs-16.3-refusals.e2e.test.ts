@@ -1,12 +1,14 @@
 // OWASP ASVS 5.0, 16.3.1 to 16.3.3: failed sign-ins, refused requests, used-up limits and refused WebSockets are kept with who and from
 // where; they are counted, so that many of them are few entries.
-import type { AuditEntry, AuditPage } from '@waggle/contracts';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { type AuditEntry, type AuditPage, sessionCookie } from '@waggle/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { asStaff, place, placed } from '../support/customer.ts';
 import { openSocket } from '../support/live.ts';
 import { type StaffSession, signedIn } from '../support/staff.ts';
-import { waitFor } from '../support/waggle.ts';
+import { staffToken, waitFor } from '../support/waggle.ts';
 
 let waggle: StartedDeployment;
 let courier: StaffSession;
@@ -21,6 +23,24 @@ afterAll(() => waggle?.stop());
 async function trail(kind: string): Promise<AuditEntry[]> {
   const answer = await asStaff(waggle.orders, `/api/audit?limit=200&kind=${kind}`);
   return ((await answer.json()) as AuditPage).entries;
+}
+
+/** The request of a WebSocket; its answer is a refusal. */
+async function handshake(url: string, path: string, headers: Record<string, string>): Promise<void> {
+  const asked = request(url + path, {
+    headers: {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      ...headers,
+    },
+  });
+  asked.end();
+  const [answer] = await once(asked, 'response');
+  expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+  answer.resume();
+  await once(answer, 'close');
 }
 
 /** Waits for the entries of one kind and action: they are stored within seconds. */
@@ -81,6 +101,46 @@ test('a WebSocket that a role may not open names who tried, in the trail and in 
     const line = logs.find(({ msg, ...fields }) => msg === 'refused a WebSocket' && fields['path'] === path);
     expect(line).toMatchObject({ actor: entry?.account_id, client: '127.0.0.1' });
   }
+});
+
+test('a WebSocket that is refused before it opens names whose session or token came with it', async () => {
+  const session = { cookie: courier.cookie };
+  const handshakes: [reason: string, path: string, headers: Record<string, string>][] = [
+    ['origin', '/ws/menu', { ...session, origin: 'null' }],
+    ['host', '/ws/menu', { ...session, origin: 'http://shop.example' }],
+    ['host', '/ws/insights', { ...session, host: 'evil.example' }],
+    ['not_found', '/ws/nothing', session],
+    ['bad_handshake', '/ws/menu', { ...session, 'sec-websocket-version': '7' }],
+    ['no_upgrade', '/ws/menu', { ...session, connection: 'keep-alive', upgrade: '' }],
+    ['origin', '/ws/menu', { authorization: `Bearer ${staffToken}`, origin: 'null' }],
+    ['origin', '/ws/menu', { cookie: `${sessionCookie}=made-up`, origin: 'null' }],
+  ];
+  for (const [, path, headers] of handshakes) await handshake(waggle.orders, path, headers);
+  const who = ({ who: name }: AuditEntry) => name.replace(/^courier-.*/, 'courier');
+  const named = async () =>
+    (await trail('socket'))
+      .filter(({ action }) => ['WS /ws/menu', 'WS /ws/nothing'].includes(action) || action === 'WS /ws/insights')
+      .map((entry) => `${entry.changes['reason']?.after} ${entry.action} ${who(entry)}`)
+      // Those of the other tests had opened.
+      .filter((entry) => !entry.startsWith('unauthorized'));
+  await waitFor('the entries of all of them', 30_000, async () => {
+    const found = await named();
+    return ['host WS /ws/insights', 'origin WS /ws/menu', 'no_upgrade WS /ws/menu', 'not_found', 'bad_handshake'].every(
+      (start) => found.some((entry) => entry.startsWith(start)),
+    );
+  });
+  expect(new Set(await named())).toEqual(
+    new Set([
+      'origin WS /ws/menu courier',
+      'host WS /ws/menu courier',
+      'host WS /ws/insights courier',
+      'not_found WS /ws/nothing courier',
+      'bad_handshake WS /ws/menu courier',
+      'no_upgrade WS /ws/menu courier',
+      'origin WS /ws/menu staff token',
+      'origin WS /ws/menu ',
+    ]),
+  );
 });
 
 test('refused WebSockets have their route and reason', async () => {
