@@ -53,7 +53,10 @@ writeFileSync(
   `${JSON.stringify({ machine, rounds, results }, null, 2)}\n`,
 );
 writeFileSync(path.join(import.meta.dirname, 'results.svg'), pictureOf(results));
-if (results.length === parts.length) {
-  const readme = path.resolve(import.meta.dirname, '../README.md');
-  writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), table));
+if (results.length === parts.length) write('../README.md', 'bench');
+if (values.part === push.name) write('../docs/scaling.md', 'push');
+
+function write(page: string, name: 'bench' | 'push'): void {
+  const file = path.resolve(import.meta.dirname, page);
+  writeFileSync(file, withTable(readFileSync(file, 'utf8'), table, name));
 }

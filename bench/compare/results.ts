@@ -129,10 +129,15 @@ ${rows.join('\n')}
 
 const escaped = (content: string): string => content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-const markers = ['<!-- generated: bench (by `npm run bench`) -->', '<!-- end of generated: bench -->'] as const;
+/** Each table by the command that writes it. */
+const commands = { bench: 'bench', push: 'bench -- --part push', growth: 'bench:growth' } as const;
 
 /** @throws when the page lacks the markers */
-export function withTable(page: string, table: string): string {
+export function withTable(page: string, table: string, name: keyof typeof commands = 'bench'): string {
+  const markers = [
+    `<!-- generated: ${name} (by \`npm run ${commands[name]}\`) -->`,
+    `<!-- end of generated: ${name} -->`,
+  ] as const;
   const [begin, end] = markers.map((marker) => page.indexOf(marker)) as [number, number];
   if (begin < 0 || end < begin)
     throw new Error(`the page has no place for the table: write ${markers.join(' and ')} into it`);
