@@ -1,5 +1,6 @@
 // The event log on Redis Streams: Redis 7.0 or later, or Valkey. Redis may lose or repeat entries; the stores are the source of
 // truth.
+
 import { messageOf, type Random } from '@waggle/contracts';
 import { EngineUnavailableError, type EventLog, type GroupReader } from '../event-log.ts';
 import { createPartitionedEventLog } from '../partitioned/partitioned-log.ts';
@@ -7,6 +8,7 @@ import { appending } from './appending.ts';
 import { type ConnectionEvent, openRedisConnection, type RedisConnection } from './connection.ts';
 import { deadLetters } from './dead-letters.ts';
 import { withDeadline } from './deadline.ts';
+import { type RedisProblem, sentenceOf } from './fitness.ts';
 import { groups } from './groups.ts';
 import { pending } from './pending.ts';
 import { openReader } from './reader.ts';
@@ -82,7 +84,7 @@ function createOne(options: OneOptions): EventLog {
         return new EngineUnavailableError(`Redis at ${commands.address} did not answer within ${checkMs} ms`);
       });
       const evicting = await evictingPolicy(commands);
-      return evicting === null ? [] : [evicting];
+      return evicting === null ? [] : [sentenceOf(evicting)];
     },
 
     async scrub() {
@@ -136,11 +138,14 @@ async function takesSnapshots(commands: RedisConnection, persistence: string): P
 }
 
 /** The problem with an eviction policy that removes streams; null when there is none or it is unknown. */
-export async function evictingPolicy(commands: RedisConnection): Promise<string | null> {
+export async function evictingPolicy(commands: RedisConnection): Promise<RedisProblem | null> {
   // A user without the permission for CONFIG skips the check: Waggle does not need it.
   const memory = await commands.send(['INFO', 'memory']).then(asText, () => '');
   const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? '';
   // Streams have no TTL, so the volatile policies spare them; without maxmemory nothing is evicted.
   if (!policy.startsWith('allkeys-') || /^maxmemory:0\r?$/m.test(memory)) return null;
-  return `Redis at ${commands.address} evicts keys when its memory is full (maxmemory-policy ${policy}), and events with them: set maxmemory-policy noeviction`;
+  return {
+    found: `Redis at ${commands.address} evicts keys when its memory is full (maxmemory-policy ${policy}), and events with them`,
+    todo: 'set maxmemory-policy noeviction',
+  };
 }

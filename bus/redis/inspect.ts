@@ -3,7 +3,7 @@ import { EngineRefusedError } from '../event-log.ts';
 import { openRedisConnection, type RedisConnection } from './connection.ts';
 import { UnsupportedRedisError } from './errors.ts';
 import { evictingPolicy } from './event-log.ts';
-import { faultOfVersion, problemOfAddress, problemOfMode, routeFor } from './fitness.ts';
+import { faultOfVersion, problemOfAddress, problemOfMode, type RedisProblem, routeFor, sentenceOf } from './fitness.ts';
 import { userOf } from './refusal.ts';
 import { asText, asTexts } from './replies.ts';
 import { keyPrefix, keysIn, runScript } from './scripts.ts';
@@ -21,6 +21,8 @@ export interface RedisReport {
   readonly server: ServerReport | null;
   /** Where it writes its files, on its own machine; null when its user may not ask (CONFIG GET dir), which Waggle does not need. */
   readonly folder: string | null;
+  /** Whether it removes streams when its memory is full. */
+  readonly evicting: RedisProblem | null;
   /** What its user may not do and Waggle does, such as `SUBSCRIBE positions`. */
   readonly denied: readonly string[];
 }
@@ -50,6 +52,7 @@ export async function inspectRedis({
       clock: await clockOf(connection),
       server: await serverOf(connection),
       folder: await folderOf(connection),
+      evicting: await evictingPolicy(connection),
       denied: await deniedTo(connection, { namespace, streams, channels, partitions }),
     };
   } finally {
@@ -67,14 +70,15 @@ export interface RedisVerdict {
 /** Nothing is said of a server that does not answer. @param partitions of the streams */
 export async function judgeRedis(url: string, partitions: number): Promise<RedisVerdict> {
   const problem = problemOfAddress(url, partitions);
-  if (problem !== null) return { refused: problem, warning: null };
+  if (problem !== null) return { refused: sentenceOf(problem), warning: null };
   const anyDatabase = withoutDatabase(url);
   const connection = openRedisConnection({ url: anyDatabase, purpose: 'start', ...routeFor(anyDatabase, partitions) });
   try {
     const server = await serverOf(connection);
     const fault = server?.mode === 'cluster' ? faultOfVersion(server) : null;
+    const found = problemOfMode(connection.address, server, url, partitions) ?? (await evictingPolicy(connection));
     return {
-      refused: problemOfMode(connection.address, server, url, partitions) ?? (await evictingPolicy(connection)),
+      refused: found && sentenceOf(found),
       warning: fault && `Redis at ${connection.address}: ${fault.found}; move no slot before you ${fault.todo}`,
     };
   } catch (error) {

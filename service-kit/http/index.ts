@@ -1,7 +1,7 @@
 // The HTTP server of a process, its WebSockets, and the problem documents that it answers with.
 export { addressKey, type ClientAddresses, clientAddresses } from './client-address.ts';
 export type { Connection, SendOptions } from './connection.ts';
-export { type Listener, listen } from './listener.ts';
+export { ListenError, type Listener, listen } from './listener.ts';
 export { type Listeners, listenAt } from './listeners.ts';
 export { inParts } from './parts.ts';
 export { answerPlainRequests } from './plain-requests.ts';

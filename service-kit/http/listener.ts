@@ -20,6 +20,16 @@ const { createServer } = process.getBuiltinModule('node:http');
 export class ListenError extends Error {
   override readonly name = 'ListenError';
   readonly code = 'listen';
+  readonly found: string;
+  /** Null: nothing is known to do. */
+  readonly todo: string | null;
+
+  constructor(place: string, { why, todo }: WhyNot) {
+    const found = `cannot listen on ${place}: ${why}`;
+    super(todo === null ? found : `${found}; ${todo}`);
+    this.found = found;
+    this.todo = todo;
+  }
 }
 
 export interface Listener {
@@ -122,7 +132,7 @@ function bind(server: Server, options: ListenOptions): Promise<void> {
   const { host, port } = options;
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new ListenError(`cannot listen on ${host}:${port}: ${whyNot(error, options)}`));
+      reject(new ListenError(`${host}:${port}`, whyNot(error, options)));
     });
     server.listen(port, host, () => {
       server.removeAllListeners('error');
@@ -131,18 +141,30 @@ function bind(server: Server, options: ListenOptions): Promise<void> {
   });
 }
 
-function whyNot(error: NodeJS.ErrnoException, { host, port, portSetting = 'port' }: ListenOptions): string {
+interface WhyNot {
+  readonly why: string;
+  /** Null: nothing is known to do. */
+  readonly todo: string | null;
+}
+
+function whyNot(error: NodeJS.ErrnoException, { host, port, portSetting = 'port' }: ListenOptions): WhyNot {
   const named = (flag: string) => `--${flag} or WAGGLE_${flag.toUpperCase().replace('-', '_')}`;
   switch (error.code) {
     case 'EADDRINUSE':
-      return `another program listens there; stop it, or choose another port with ${named(portSetting)}`;
+      return {
+        why: 'another program listens there',
+        todo: `stop it, or choose another port with ${named(portSetting)}`,
+      };
     case 'EACCES':
-      return `port ${port} needs privileges; choose one above 1023 with ${named(portSetting)}`;
+      return { why: `port ${port} needs privileges`, todo: `choose one above 1023 with ${named(portSetting)}` };
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is not an address of this machine; choose another with ${named(portSetting.replace('port', 'host'))}`;
+      return {
+        why: `${host} is not an address of this machine`,
+        todo: `choose another with ${named(portSetting.replace('port', 'host'))}`,
+      };
     default:
-      return error.message;
+      return { why: error.message, todo: null };
   }
 }
 

@@ -1,5 +1,5 @@
 // The ports of the settings: free, or taken by a running Waggle.
-import { listen } from '@waggle/service-kit/http';
+import { ListenError, listen } from '@waggle/service-kit/http';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 export interface PortOptions {
@@ -25,8 +25,9 @@ export async function checkPort({
     await listener.close();
     return { finding: ok(check, `${host}:${port} is free: Waggle does not run`), runs: false };
   } catch (error) {
-    const [found = '', todo = found] = (error as Error).message.split(/; /);
-    return { finding: wrong(check, found, `${todo}.`), runs: false };
+    if (!(error instanceof ListenError)) throw error;
+    const { found, todo } = error;
+    return { finding: wrong(check, found, `${todo ?? found}.`), runs: false };
   }
 }
 

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { EngineUnavailableError } from '@waggle/bus';
 import { UnusableRedisError } from '@waggle/bus/redis/errors.ts';
-import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { faultOfVersion, problemOfAddress, problemOfMode } from '@waggle/bus/redis/fitness.ts';
 import { inspectRedis, type RedisReport } from '@waggle/bus/redis/inspect.ts';
 import { channels, streamNames } from '@waggle/contracts';
@@ -14,12 +13,7 @@ import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 export async function checkRedis(redisUrl: string, namespace: string, partitions: number): Promise<Finding[]> {
   const url = redisUrlOf(redisUrl);
-  const eventLog = createRedisEventLog({ url, namespace, partitions });
   try {
-    const evicting = (await eventLog.check()).map((problem) => {
-      const [found = problem, todo = ''] = problem.split(': set ');
-      return wrong('Redis memory', found, `set ${todo} in redis.conf, or with CONFIG SET.`);
-    });
     const report = await inspectRedis({
       url,
       namespace,
@@ -31,15 +25,13 @@ export async function checkRedis(redisUrl: string, namespace: string, partitions
       modeOf(report, url, partitions),
       ...versionOf(report),
       ...(report.clock === null ? [] : [serverClockFinding('Redis clock', report.clock)]),
-      ...(evicting.length > 0 ? evicting : [ok('Redis memory', 'evicts no events')]),
+      memoryOf(report),
       persistenceOf(report),
       diskOfRedis(report),
       rightsOf(report),
     ];
   } catch (error) {
     return [unusable(error)];
-  } finally {
-    await eventLog.close();
   }
 }
 
@@ -59,8 +51,7 @@ function unusable(error: unknown): Finding {
 function modeOf({ address, user, server }: RedisReport, url: string, partitions: number): Finding {
   const problem = problemOfAddress(url, partitions) ?? problemOfMode(address, server, url, partitions);
   if (problem !== null) {
-    const [found = problem, todo = ''] = problem.split(/: (?=[a-z])/);
-    return wrong('Redis', found, `${todo}.`);
+    return wrong('Redis', problem.found, `${problem.todo}.`);
   }
   if (server === null) return ok('Redis', `at ${address}; its user ${user} may not ask for its version`);
   const { version, mode, replicas } = server;
@@ -82,6 +73,11 @@ export function versionOf({ server }: Pick<RedisReport, 'server'>): Finding[] {
   const fault = server && faultOfVersion(server);
   return fault ? [wrong('Redis version', fault.found, fault.todo)] : [];
 }
+
+const memoryOf = ({ evicting }: RedisReport): Finding =>
+  evicting
+    ? wrong('Redis memory', evicting.found, `${evicting.todo} in redis.conf, or with CONFIG SET.`)
+    : ok('Redis memory', 'evicts no events');
 
 function persistenceOf({ user, server }: RedisReport): Finding {
   const check = 'Redis persistence';
