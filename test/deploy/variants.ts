@@ -4,13 +4,15 @@ import path from 'node:path';
 import { manifests } from '@waggle/services';
 import { parse } from 'yaml';
 import { workloads } from '../../deploy/workloads.ts';
+import { consumers } from '../support/services.ts';
 import { chartFolder, type Values } from './chart.ts';
 
 const services = workloads.map(({ name }) => name);
 const stored = workloads.filter(({ stores }) => stores).map(({ name }) => name);
 const initSteps = manifests.flatMap(({ init = [] }) => init.flatMap(({ name, job }) => (job ? [name] : [])));
-// Each has half of them.
-const scaledByLag: readonly string[] = ['orders', 'deliveries', 'notifications'];
+// Half of the consumers; all others by their processor.
+const reading: readonly string[] = consumers.map(({ name }) => name);
+const scaledByLag = reading.slice(0, Math.ceil(reading.length / 2));
 const scaledByCpu = services.filter((name) => !scaledByLag.includes(name));
 const each = (names: readonly string[], values: (name: string) => Values): Record<string, Values> =>
   Object.fromEntries(names.map((name) => [name, values(name)]));
