@@ -25,7 +25,7 @@ export function typedText({ longest, shortest = 0, breaks = false, unseen = fals
       description: `${least}${most}; characters are counted as people see them`,
     }),
     fits({ longest, shortest }),
-    () => `must have ${least}${most}, without heaps of marks on one character`,
+    () => `must have ${least}${most}, without stacks of accents on one character`,
   );
   return unseen ? measured : shownText(measured, breaks);
 }

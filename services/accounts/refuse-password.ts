@@ -18,7 +18,7 @@ export async function whyGuessable(
   if (listedForms(password).some((form) => common.has(form)))
     return { code: 'password_common', message: 'is one of those that attackers try first: choose another one' };
   if (isMadeOfKnown(password, names)) {
-    const message = 'is made of names, dates or numbers that are easily guessed: add words that nobody expects';
+    const message = 'is made of names, dates or numbers that are easily guessed: add unexpected words';
     return { code: 'password_known', message };
   }
   return null;

@@ -92,7 +92,7 @@ export function closedMessage({ why, opensAt, opensInMinutes }: Closed, { name, 
 
 /** The text for customers of a kitchen that has promised all that it can until a time. */
 export const fullMessage = (until: string, { name, time_zone }: KitchenSettings): string =>
-  `${name} has promised as many orders as it can make until ${clockLabel(until, time_zone)} (${time_zone}). Nothing was ordered. A place becomes free when somebody cancels.`;
+  `${name} has promised as many orders as it can make until ${clockLabel(until, time_zone)} (${time_zone}). Nothing was ordered. A place becomes free when another order is cancelled.`;
 
 /** The categories of the items in the order in which pages show them: those that the kitchen has ordered, then the others by name. */
 export function shownCategories(ofItems: readonly string[], inOrder: readonly string[], language?: string): string[] {

@@ -40,7 +40,7 @@ describe('the kitchen', () => {
 
   test('that is full says until when, in its own time', () => {
     expect(fullMessage('2026-10-25T00:15:00.000Z', settings)).toBe(
-      'The Hive has promised as many orders as it can make until 02:15 (UTC+02:00) (Europe/Berlin). Nothing was ordered. A place becomes free when somebody cancels.',
+      'The Hive has promised as many orders as it can make until 02:15 (UTC+02:00) (Europe/Berlin). Nothing was ordered. A place becomes free when another order is cancelled.',
     );
   });
 
