@@ -77,7 +77,7 @@ describe.skipIf(!chromium)('an account', () => {
       { times: 1 },
     );
     await page.getByRole('button', { name: 'Make token' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+    const dialog = page.getByRole('dialog', { name: "Confirm it's you" });
     await dialog.getByLabel('Password', { exact: true }).fill('not the password');
     await dialog.getByRole('button', { name: 'Continue' }).click();
     await dialog.getByText('Wrong password').waitFor();

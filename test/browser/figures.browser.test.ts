@@ -66,7 +66,7 @@ describe.skipIf(!chromium)('figures', () => {
     const items = admin.getByRole('table', { name: 'What was sold' });
     const revenue = await sums.locator('tfoot td').last().textContent();
     expect(await items.locator('tfoot td').last().textContent()).toBe(revenue);
-    for (const name of ['By rate of tax', 'What it is made of', 'By way of paying']) {
+    for (const name of ['By rate of tax', 'What it is made of', 'By payment method']) {
       const table = admin.getByRole('table', { name });
       // No tips: all that was sold is revenue.
       expect([name, await table.locator('tfoot td').last().textContent()]).toEqual([name, revenue]);

@@ -63,7 +63,7 @@ describe.skipIf(!chromium)('a delivery on the way', () => {
     await form.getByLabel('I took it by mistake.').check();
     await form.getByRole('button', { name: 'Give it back' }).click();
     await ride(first, number).waitFor({ state: 'detached' });
-    await told(customer, 'Your courier could not bring it. It goes out again with the next one.').waitFor();
+    await told(customer, "Your courier couldn't deliver it. Another courier will bring it.").waitFor();
     await state(customer, 'Your food is ready').waitFor();
     expect(await seriousFaults(customer)).toEqual([]);
     await admin.goto('/kitchen');
@@ -105,13 +105,13 @@ describe.skipIf(!chromium)('a delivery on the way', () => {
       await form.getByRole('button', { name: 'Report it' }).click();
       await courier.getByText(`Reported: ${why}`).waitFor();
     };
-    await fail('Nobody is there.');
+    await fail("The customer isn't there.");
     expect(await seriousFaults(courier)).toEqual([]);
-    await told(customer, /^Your courier did not find you at your door\./).waitFor();
+    await told(customer, /^Your courier couldn't find you at your door\./).waitFor();
     await state(customer, 'Not handed over yet').waitFor();
     expect(await seriousFaults(customer)).toEqual([]);
     await cardOf(cook, orderId)
-      .getByText(/^Nobody was there\. Undecided for 0 min$/)
+      .getByText(/^The customer wasn't there\. Undecided for 0 min$/)
       .waitFor();
     await openCard(cook, orderId);
     const tryAgain = cook.getByRole('button', { name: 'Try again with any courier' });

@@ -96,7 +96,7 @@ describe.skipIf(!chromium)('a passkey', () => {
     await button(page, 'Remove Laptop').click();
     await page.getByText('your password alone will sign in again').waitFor();
     await button(page, 'Remove').click();
-    const proof = page.getByRole('dialog', { name: 'Is it you?' });
+    const proof = page.getByRole('dialog', { name: "Confirm it's you" });
     expect(await proof.getByLabel('Password', { exact: true }).count()).toBe(0);
     await proof.getByRole('button', { name: 'Use your passkey' }).click();
     // Not by its role: a dialog hides the rest of the page from that.

@@ -99,7 +99,7 @@ describe.skipIf(!chromium)('the restaurant', () => {
     });
     expect(saved.status()).toBe(200);
     await admin.getByRole('button', { name: 'Save' }).click();
-    await admin.getByText('Somebody else has saved this').waitFor();
+    await admin.getByText('Someone else has saved this').waitFor();
     expect((await kept()).phone).toBe('2');
     await admin.getByRole('button', { name: 'Take theirs' }).click();
     expect(await admin.getByLabel('Phone').inputValue()).toBe('2');

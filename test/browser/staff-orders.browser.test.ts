@@ -60,7 +60,7 @@ describe.skipIf(!chromium)('the orders of the kitchen', () => {
     const { page } = await restaurant.signedIn('kitchen');
     await page.goto('/kitchen/orders');
     await page.getByRole('status').filter({ hasText: '25 orders' }).waitFor();
-    await page.getByRole('button', { name: 'Search older ones' }).click();
+    await page.getByRole('button', { name: 'Search older orders' }).click();
     await page.getByRole('status').filter({ hasText: '29 orders' }).waitFor();
     const text = page.getByLabel('Number, name, phone or dish');
     await text.fill('#7');

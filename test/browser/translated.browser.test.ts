@@ -120,11 +120,11 @@ describe.skipIf(!chromium)('a page that is translated', () => {
       asStaff(restaurant.url, `/api/deliveries/${delivery}/${path}`, 'POST', body);
     await report('failure', { reason_code: 'nobody_there' });
     await shows(page, 'Not handed over yet');
-    await shows(page, 'did not find you at your door');
+    await shows(page, "couldn't find you at your door");
     await hides(page, 'On its way to you');
     await report('reopen', {});
     await shows(page, 'It goes out again');
-    await hides(page, 'did not find you at your door');
+    await hides(page, "couldn't find you at your door");
     expect(await mixed(page)).toEqual([]);
     await report('status', { status: 'on_the_way' });
     await shows(page, 'On its way to you');
