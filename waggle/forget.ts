@@ -29,7 +29,7 @@ function linesOf({ forgotten, open }: Forgotten, erased: Erased | null): string[
     ...(erased?.left ?? []).map((left) => `still holds    ${left}`),
     ...(erased?.kept.replaced_files ?? []).map(
       (name) =>
-        `still holds    ${name} of the data folder, which a restore put aside: remove it once nobody needs it; it goes after WAGGLE_PERSONAL_DATA_DAYS`,
+        `still holds    ${name} of the data folder, which a restore put aside: remove it once you no longer need it; it goes after WAGGLE_PERSONAL_DATA_DAYS`,
     ),
     ...(erased?.kept.oplog
       ? [

@@ -19,7 +19,7 @@ export function secretFile({ secret, about, file }: Secret, folder: string): str
     return written;
   } catch (error) {
     throw new UsageError(
-      `${about} was generated and is valid, but nobody has it: standard output is no terminal, and the file could not be written (${(error as Error).message}); generate another one on a terminal`,
+      `${about} was generated and is valid, but could not be handed over: standard output is no terminal, and the file could not be written (${(error as Error).message}); generate another one on a terminal`,
     );
   }
 }

@@ -117,7 +117,7 @@ interface TemporaryRefusal {
   readonly remedy: string;
 }
 
-/** Null when `message` is not a refusal that ends by itself or when somebody repairs the server. */
+/** Null when `message` is not a refusal that ends by itself or when an operator repairs the server. */
 export function temporaryRefusal(message: string): TemporaryRefusal | null {
   // The only one without a code of its own.
   const tooManyClients = 'ERR max number of clients';

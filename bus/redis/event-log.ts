@@ -120,7 +120,7 @@ const checkMs = 1_000;
 
 /**
  * Whether a Redis with an append-only file writes snapshots beside it, which hold what was deleted since. Where it does not, one must
- * not be made: it would hold whoever is in the streams now for good.
+ * not be made: it would keep the personal data of the streams for good.
  */
 async function takesSnapshots(commands: RedisConnection, persistence: string): Promise<'yes' | 'no' | 'unknown'> {
   const [, saved = '0'] = /^rdb_last_save_time:(\d+)/m.exec(persistence) ?? [];

@@ -82,7 +82,7 @@ export async function judgeRedis(url: string, partitions: number): Promise<Redis
       warning: fault && `Redis at ${connection.address}: ${fault.found}; move no slot before you ${fault.todo}`,
     };
   } catch (error) {
-    // Anything else is an outage, or a refusal that somebody mends: the event log waits for its end and names it.
+    // Anything else is an outage, or a refusal that an operator can end: the event log waits for its end and names it.
     const { cause } = error as Error;
     return { refused: cause instanceof UnsupportedRedisError ? cause.message : null, warning: null };
   } finally {

@@ -93,7 +93,7 @@ export function createRebuilding<Records extends object>(options: RebuildingOpti
   const { projection, reads, parts, clock, newId, log } = options;
   const stopping = new AbortController();
   let work: Promise<void> = Promise.resolve();
-  /** Of this process: whoever began one asks how it ended, when another has begun already. */
+  /** Of this process: the caller that began one asks how it ended, when another has begun already. */
   const ended = new Map<string, RebuildState>();
 
   async function make(id: string, completeSince: number): Promise<void> {

@@ -211,7 +211,8 @@ export const service = defineService(manifest, {
       Math.min(30_000, unconfirmed.afterMs / 4),
       async () => {
         const cancelled = await cancelUnconfirmed(unconfirmed);
-        if (cancelled.length > 0) log.warn({ order_ids: cancelled }, 'cancelled orders that nobody confirmed in time');
+        if (cancelled.length > 0)
+          log.warn({ order_ids: cancelled }, 'cancelled orders that the kitchen did not confirm in time');
       },
       (error) => log.warn({ err: error }, 'could not cancel unconfirmed orders; will retry'),
     );

@@ -1,4 +1,4 @@
-// The files of the embedded engine that a restore has put aside: they hold whoever was in them, also who was forgotten since.
+// The files of the embedded engine that a restore has put aside: they still hold personal data, also of customers who were forgotten since.
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 

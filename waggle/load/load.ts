@@ -88,7 +88,7 @@ function numberOf(flag: string, given: unknown, least: number): number {
 /** These are real orders, with real stock, for whoever cooks there. */
 function refuseRealKitchen(url: string, said: boolean): void {
   if (said || ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)) return;
-  throw new UsageError(`this places real orders at ${url}: say --yes when nobody cooks there`);
+  throw new UsageError(`this places real orders at ${url}: say --yes when no kitchen cooks them`);
 }
 
 /** Those that can be ordered without choosing options. */

@@ -85,7 +85,7 @@ async function readStream(
   const { topology, eventLog } = deps;
   const info = await eventLog.info(stream);
   const services = new Map([...topology.consumersOf(stream).keys()].map((name) => [groupOf(name), name]));
-  // A group that nobody made is told too, and so is one of a program that Waggle does not know.
+  // The list has groups that do not exist yet, and those of programs that Waggle does not know.
   const names = new Set([...services.keys(), ...info.groups.map(({ group }) => group)]);
   const groups = [...names].map((group) =>
     readGroup(deps, info, group, services.get(group) ?? null, lettersOf.get(`${stream} ${group}`) ?? 0),

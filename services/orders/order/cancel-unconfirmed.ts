@@ -1,4 +1,4 @@
-// Cancels the orders that nobody confirmed in time, so that others can buy their stock.
+// Cancels the orders that the kitchen did not confirm in time, so that others can buy their stock.
 import { firstIdAt, type NewId, type OrderId, timestamp } from '@waggle/contracts';
 import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { type CancelOrderDeps, cancelIn } from './cancel-order.ts';

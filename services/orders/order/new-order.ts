@@ -77,7 +77,7 @@ function promisedOf(promise: PromisedOrder, now: number) {
   return { promised_from: after(from), promised_at: after(to), ahead, ...(moved ? { moved } : {}) };
 }
 
-/** Apart from `order.created`, and by two events: couriers get to know nobody who comes to the counter. */
+/** Apart from `order.created`, and by two events: couriers never learn of a customer who comes to the counter. */
 export async function emitCustomer(
   tx: Transaction<OrdersRecords>,
   { order_id, version, created_at: at, customer }: ReturnType<typeof newOrder>,
