@@ -44,6 +44,14 @@ function connect(path: string, origin?: string): Promise<'open' | number> {
   });
 }
 
+test('a taken port: what was found and what to do are apart, and one message', async () => {
+  const port = Number(new URL(listener.url).port);
+  const taken = listen({ host: '127.0.0.1', port, keepAliveMs: 5_000, missing: () => missing });
+  const found = `cannot listen on 127.0.0.1:${port}: another program listens there`;
+  const todo = 'stop it, or choose another port with --port or WAGGLE_PORT';
+  await expect(taken).rejects.toMatchObject({ code: 'listen', found, todo, message: `${found}; ${todo}` });
+});
+
 describe('until the services have started', () => {
   test('the process is live, not ready, and says what is missing', async () => {
     expect((await fetch(`${listener.url}/health/live`)).status).toBe(200);

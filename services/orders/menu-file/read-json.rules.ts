@@ -8,6 +8,7 @@ import {
 } from '@waggle/contracts';
 import type { DishDraft, MenuDraft } from './draft.rules.ts';
 import { jsonPlaces, placeIn, type TextPlace } from './json-places.rules.ts';
+import { syntaxFaultIn } from './json-syntax.rules.ts';
 import { type FaultPlace, faultAt } from './menu-fault.rules.ts';
 
 type Invalid = { readonly pointer: string; readonly message: string };
@@ -30,8 +31,9 @@ export function readJson(
   let file: Partial<MenuFile>;
   try {
     file = JSON.parse(text) as Partial<MenuFile>;
-  } catch (error) {
-    faults.push(faultAt({ file: 'json', field: '', ...placeOf(error, text) }, 'syntax'));
+  } catch {
+    const place = syntaxFaultIn(text) ?? { line: 1, column: 1 };
+    faults.push(faultAt({ file: 'json', field: '', ...place }, 'syntax'));
     return draft();
   }
   // Places are needed for faults alone, and a large file has many.
@@ -66,11 +68,3 @@ export function readJson(
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** V8 says where: `… in JSON at position 123 (line 4 column 5)`; an unexpected end is at the end. */
-function placeOf(error: unknown, text: string): TextPlace {
-  const [, line, column] = /line (\d+) column (\d+)/.exec(String(error)) ?? [];
-  if (line !== undefined && column !== undefined) return { line: Number(line), column: Number(column) };
-  const lines = text.split('\n');
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
-}
