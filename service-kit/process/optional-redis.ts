@@ -8,7 +8,8 @@ import type { Reply } from '@waggle/bus/redis/replies.ts';
 import { keyPrefix } from '@waggle/bus/redis/scripts.ts';
 import { createSlotMap } from '@waggle/bus/redis/slot-map.ts';
 import { slotOf } from '@waggle/bus/redis/slots.ts';
-import { createRefusals } from '@waggle/bus/refusals.ts';
+import { createRefusals, type RefusalObserver } from '@waggle/bus/refusals.ts';
+import { systemClock } from '@waggle/contracts';
 import type { Logger } from 'pino';
 
 export interface OptionalRedisOptions {
@@ -53,6 +54,9 @@ export interface OptionalRedis {
   close(): Promise<void>;
 }
 
+/** A refusal that ends by itself is told for so long: without another question nothing shows that it has ended. */
+const passingMs = 10_000;
+
 export function connectOptionalRedis(options: OptionalRedisOptions): OptionalRedis {
   const { url, namespace = '', partitions = 1, tag, what, instead, log, timeoutMs = 250 } = options;
   let unavailable = false;
@@ -74,10 +78,14 @@ export function connectOptionalRedis(options: OptionalRedisOptions): OptionalRed
       }
     },
   });
-  const refusals = createRefusals({
+  const observer: RefusalObserver = {
     refused: (error) => log.warn({ error: error.message }, `Redis refuses ${what}: ${instead}`),
     accepted: (message) => log.info({ refused: message }, `Redis no longer refuses ${what}`),
-  });
+  };
+  const lasting = createRefusals(observer);
+  // Those that end by themselves, such as that of a full disk.
+  const passing = createRefusals(observer);
+  let passingAt = Number.NEGATIVE_INFINITY;
 
   async function run({ lua, sha1 }: Script, keys: readonly string[], args: readonly string[]): Promise<Reply> {
     const rest = [String(keys.length), ...keys, ...args];
@@ -91,7 +99,8 @@ export function connectOptionalRedis(options: OptionalRedisOptions): OptionalRed
 
   return {
     get refusals() {
-      return refusals.messages;
+      const isRecent = systemClock.now() - passingAt < passingMs;
+      return [...lasting.messages, ...(isRecent ? passing.messages : [])];
     },
     prefix: keyPrefix(namespace) + (partitions > 1 ? `${tagged}:` : ''),
     async ask(subject, script, keys, args) {
@@ -100,14 +109,16 @@ export function connectOptionalRedis(options: OptionalRedisOptions): OptionalRed
       try {
         const late = () => new Error(`no answer within ${timeoutMs} ms`);
         const reply = await withDeadline(timeoutMs, run(script, keys, args), late);
-        refusals.settle(subject);
+        lasting.settle(subject);
+        passing.settle(subject);
         if (unavailable) log.info(`${what} is available again`);
         unavailable = false;
         return { reply };
       } catch (error) {
-        const isRefused = error instanceof EngineRefusedError;
-        if (isRefused || (error instanceof EngineUnavailableError && error.refusal !== undefined)) {
-          refusals.note(subject, error);
+        if (error instanceof EngineRefusedError) lasting.note(subject, error);
+        else if (error instanceof EngineUnavailableError && error.refusal !== undefined) {
+          passing.note(subject, error);
+          passingAt = systemClock.now();
         } else report(error);
         return null;
       }

@@ -200,6 +200,20 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     wire.mend();
   });
 
+  test('a MongoDB that answers and refuses writes is not ready, until it takes one again', async () => {
+    await expect(store.check()).resolves.toBeUndefined();
+    wire.break('update', { code: 14_031 }, 1_000);
+    await expect(takeOne()).rejects.toThrow(/disk is nearly full/);
+    await expect(store.check()).rejects.toThrow(/disk is nearly full \(.*give it more space/);
+    wire.mend();
+    await expect(store.check()).resolves.toBeUndefined();
+    expect(await takeOne()).toEqual({ bodies: 1, effects: 1 });
+    // It writes no more than it must, and leaves nothing behind.
+    wire.break('update', { code: 14_031 }, 1_000);
+    await expect(store.check()).resolves.toBeUndefined();
+    wire.mend();
+  });
+
   test('an abort that fails several times is sent again, and leaves no lock behind', async () => {
     wire.break('abortTransaction', { code: 11602 }, 5);
     const given = store.transaction(requested(), async (tx) => {

@@ -25,6 +25,7 @@ import { mongoProjection } from './projection.ts';
 import { servingReads } from './serving-reads.ts';
 import { dropIndexes, inboxIndexes, makeCollections, refuseStandalone } from './set-up.ts';
 import { createSemaphore, mapDriverErrors, transact } from './transact.ts';
+import { mongoWriteCheck } from './write-check.ts';
 
 export interface MongoStoreOptions<Records extends object> {
   readonly definition: StoreDefinition<Records>;
@@ -70,6 +71,7 @@ export async function openMongoStore<Records extends object>(
       })
     : null;
   const commits = createCommits();
+  const writes = mongoWriteCheck(db);
   const recordsOf = bindablePool(db, definition);
   // Transactions on the same document conflict and run again. The semaphore bounds the wasted work: two hundred orders for the
   // last pizza queue up. (Measured for 200 on one document: with 8 concurrent ones each body runs twice, with 64 more than 7
@@ -133,6 +135,7 @@ export async function openMongoStore<Records extends object>(
         try {
           return await transact(client, begun, attempt);
         } catch (error) {
+          writes.failed(error);
           // The driver has searched for a server for seconds: the queued transactions would find none either.
           if (error instanceof StoreUnavailableError && error.cause instanceof MongoServerSelectionError) {
             semaphore.refuseWaiting(error);
@@ -158,7 +161,7 @@ export async function openMongoStore<Records extends object>(
       await projection?.tidy();
       return deletedCount;
     },
-    check: () => mapDriverErrors(async () => void (await db.command({ ping: 1 }))),
+    check: writes.check,
     close: () => semaphore.idle(),
   };
 }
