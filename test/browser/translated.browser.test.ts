@@ -123,12 +123,12 @@ describe.skipIf(!chromium)('a page that is translated', () => {
     await shows(page, "couldn't find you at your door");
     await hides(page, 'On its way to you');
     await report('reopen', {});
-    await shows(page, 'It goes out again');
+    await shows(page, 'Another courier will bring it');
     await hides(page, "couldn't find you at your door");
     expect(await mixed(page)).toEqual([]);
     await report('status', { status: 'on_the_way' });
     await shows(page, 'On its way to you');
-    await hides(page, 'It goes out again');
+    await hides(page, 'Another courier will bring it');
     await asStaff(restaurant.url, `/api/deliveries/${delivery}/status`, 'POST', { status: 'delivered' });
     await shows(page, 'Delivered');
     await hides(page, 'On its way to you');
