@@ -1,13 +1,14 @@
 // Push: WebSockets that each follow their own order, then all of them one order, beside `ws` alone; and a restart under all of them.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PlacedOrder } from '@waggle/contracts';
 import { asStaff, placed } from '../../test/support/customer.ts';
 import { startWaggle, temporaryFolder } from '../../test/support/waggle.ts';
 import type { Contestant, Part } from './part.ts';
+import { residentMemoryOf } from './process-time.ts';
+import { spreadOf } from './results.ts';
 import { openWatchers } from './watchers.ts';
 
 const watchers = 10_000;
@@ -72,7 +73,7 @@ const waggle: Contestant = {
       await all.close();
       return {
         'KiB a socket': kibibytes,
-        'a step to all ms': middle(times),
+        'a step to all ms': spreadOf(times).median,
         'all resumed after ms': resumed,
         'steps lost or doubled': lost,
       };
@@ -105,7 +106,7 @@ const bareSockets: Contestant = {
         times.push(performance.now() - sent);
       }
       await all.close();
-      return { 'KiB a socket': kibibytes, 'a step to all ms': middle(times) };
+      return { 'KiB a socket': kibibytes, 'a step to all ms': spreadOf(times).median };
     } finally {
       child.kill();
       await once(child, 'exit');
@@ -135,16 +136,11 @@ async function advanced(url: string, orderId: string, step: string): Promise<voi
   await answer.body?.cancel();
 }
 
-/** The resident memory of a process in KiB, once it has settled: from Linux, NaN elsewhere. */
+/** The resident memory of a process in KiB, once it has settled. */
 async function memoryOf(pid: number): Promise<number> {
-  if (process.platform !== 'linux') return Number.NaN;
   await pause(settleMs);
-  const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kibibytes);
+  return residentMemoryOf(pid);
 }
-
-const middle = (times: readonly number[]): number =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 
 export const push: Part = {
   name: 'push',

@@ -1,6 +1,5 @@
 // What a Waggle costs with the orders that its folder holds: one start, and the same work.
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -9,7 +8,8 @@ import { ada, asStaff } from '../../test/support/customer.ts';
 import { launchWaggle, staffToken, temporaryFolder } from '../../test/support/waggle.ts';
 import { putUnderLoad } from '../compare/load.ts';
 import type { Figures } from '../compare/part.ts';
-import { processTimeOf } from '../compare/process-time.ts';
+import { processTimeOf, residentMemoryOf } from '../compare/process-time.ts';
+import { spreadOf } from '../compare/results.ts';
 
 const connections = 16;
 const seconds = 3;
@@ -41,7 +41,7 @@ export async function measured(folder: string): Promise<Figures> {
     while (!(await fetch(`${server.url}/api/menu`).catch(() => null))?.ok) await pause(5);
     const start = performance.now() - began;
     await pause(settleMs);
-    const idle = memoryOf(server.pid);
+    const idle = mebibytesOf(server.pid);
     const lists: Record<string, number> = {};
     for (const [name, at] of Object.entries(asked)) lists[name] = await medianOf(() => asStaff(server.url, at));
     lists['search ms'] = await medianOf(() => asStaff(server.url, '/api/orders/search', 'POST', { limit: 25 }));
@@ -54,7 +54,7 @@ export async function measured(folder: string): Promise<Figures> {
     const { placed } = await putUnderLoad({ ...load, seconds });
     await pause(settleMs);
     const order = (processTimeOf(server.pid) - timeBefore) / placed;
-    const after = memoryOf(server.pid);
+    const after = mebibytesOf(server.pid);
     const backup = await backupMs(folder);
     return {
       'start ms': start,
@@ -78,14 +78,10 @@ async function medianOf(ask: () => Promise<Response>): Promise<number> {
     if (!answer.ok) throw new Error(`${answer.url} was answered ${answer.status}`);
     times.push(performance.now() - from);
   }
-  return times.toSorted((a, b) => a - b)[Math.floor(reads / 2)] ?? Number.NaN;
+  return spreadOf(times).median;
 }
 
-/** The resident memory in MiB: from Linux, NaN elsewhere. */
-const memoryOf = (pid: number): number =>
-  process.platform === 'linux'
-    ? Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
-    : Number.NaN;
+const mebibytesOf = (pid: number): number => residentMemoryOf(pid) / 1024;
 
 /** Of the running Waggle. */
 async function backupMs(folder: string): Promise<number> {

@@ -1,6 +1,5 @@
 // The event log on Redis Streams: Redis 7.0 or later, or Valkey. Redis may lose or repeat entries; the stores are the source of
 // truth.
-
 import { messageOf, type Random } from '@waggle/contracts';
 import { EngineUnavailableError, type EventLog, type GroupReader } from '../event-log.ts';
 import { createPartitionedEventLog } from '../partitioned/partitioned-log.ts';

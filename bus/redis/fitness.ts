@@ -22,7 +22,7 @@ export function problemOfAddress(url: string, partitions: number): RedisProblem 
   if (partitions > 1 || servers.length === 1) return null;
   return {
     found: `it names ${servers.length} servers, and only a Redis Cluster has several`,
-    todo: `give one address, or for a cluster set WAGGLE_PARTITIONS too, such as 12`,
+    todo: 'give one address, or for a cluster set WAGGLE_PARTITIONS too, such as 12',
   };
 }
 
@@ -37,20 +37,20 @@ export function problemOfMode(
   if (isCluster && partitions === 1) {
     return {
       found: `Redis at ${address} is in cluster mode, where streams need partitions`,
-      todo: `set WAGGLE_PARTITIONS, such as 12 for three primaries, or give a Redis without it (cluster-enabled no)`,
+      todo: 'set WAGGLE_PARTITIONS, such as 12 for three primaries, or give a Redis without it (cluster-enabled no)',
     };
   }
   const database = /\/(\d+)(?:\?.*)?$/.exec(url.replace(/^\w+:\/\//, ''))?.[1] ?? '0';
   if (isCluster && database !== '0') {
     return {
       found: `Redis at ${address} is in cluster mode, which has no database ${database}`,
-      todo: `leave it out; WAGGLE_NAMESPACE keeps several Waggles apart`,
+      todo: 'leave it out; WAGGLE_NAMESPACE keeps several Waggles apart',
     };
   }
   if (server && !isCluster && serversOf(url).length > 1) {
     return {
       found: `it names several servers, but ${address} is not in cluster mode`,
-      todo: `give the address of one primary`,
+      todo: 'give the address of one primary',
     };
   }
   return null;

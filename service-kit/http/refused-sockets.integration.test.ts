@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { handshakeHeaders } from '../../test/support/handshake.ts';
 import { type Listener, listen } from './listener.ts';
 import { answerPlainRequests } from './plain-requests.ts';
 import { createHttp, type HttpServer } from './server.ts';
@@ -49,13 +50,7 @@ const counted = async () =>
 /** The problem document of the refused upgrade. */
 async function refusal(path: string, headers: Record<string, string>): Promise<{ status: number; detail: string }> {
   const upgrade = request(listener.url + path, {
-    headers: {
-      connection: 'Upgrade',
-      upgrade: 'websocket',
-      'sec-websocket-version': '13',
-      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
-      ...headers,
-    },
+    headers: { ...handshakeHeaders, ...headers },
   });
   upgrade.end();
   const [response] = await once(upgrade, 'response');

@@ -137,7 +137,7 @@ export function kitchenFollower(
     for (const [id, oldest] of known) if (!oldest.open) return void known.delete(id);
   };
   const take = (taken: Timeline): void => {
-    const timeline = unlessNonsense(() => shownOf(taken), null);
+    const timeline = shownOf(taken);
     if (!timeline) return;
     if (!shown) {
       early.push(timeline);
@@ -161,7 +161,7 @@ export function kitchenFollower(
     openOrders: () => [...known].flatMap(([id, { open }]) => (open ? [id] : [])),
     snapshot(all) {
       const open = all
-        .flatMap((timeline) => unlessNonsense(() => shownOf(timeline), null) ?? [])
+        .flatMap((timeline) => shownOf(timeline) ?? [])
         .filter((timeline) => hasBegun(timeline) && boardEntry(timeline) !== null);
       const snapshots = (parts ? inParts(open) : [open]).map((part) => boardSnapshot(part));
       for (const [n, part] of snapshots.entries()) {
@@ -185,7 +185,7 @@ export function kitchenFollower(
 export const boardSnapshot = (open: readonly Timeline[], shownOf: ShownOf = whole): KitchenSnapshotMessage => ({
   type: 'snapshot',
   orders: open
-    .flatMap((timeline) => unlessNonsense(() => shownOf(timeline), null) ?? [])
+    .flatMap((timeline) => shownOf(timeline) ?? [])
     .filter(hasBegun)
     .flatMap((timeline) => boardEntry(timeline) ?? []),
 });
@@ -195,7 +195,7 @@ export type ShownOf = (timeline: Timeline) => Timeline | null;
 const whole: ShownOf = (timeline) => timeline;
 
 export const shownTo = (member: Pick<StaffMember, 'role'> | undefined): ShownOf =>
-  member?.role === 'courier' ? timelineForCouriers : whole;
+  member?.role === 'courier' ? (timeline) => unlessNonsense(() => timelineForCouriers(timeline), null) : whole;
 
 // What is known of an order before its first step, such as its customer, is no order yet: its first step brings its content.
 const hasBegun = ({ seq }: Timeline): boolean => seq > 0;

@@ -6,6 +6,7 @@ import { type AuditEntry, type AuditPage, sessionCookie } from '@waggle/contract
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { asStaff, place, placed } from '../support/customer.ts';
+import { handshakeHeaders } from '../support/handshake.ts';
 import { openSocket } from '../support/live.ts';
 import { type StaffSession, signedIn } from '../support/staff.ts';
 import { staffToken, waitFor } from '../support/waggle.ts';
@@ -28,13 +29,7 @@ async function trail(kind: string): Promise<AuditEntry[]> {
 /** The request of a WebSocket; its answer is a refusal. */
 async function handshake(url: string, path: string, headers: Record<string, string>): Promise<void> {
   const asked = request(url + path, {
-    headers: {
-      connection: 'Upgrade',
-      upgrade: 'websocket',
-      'sec-websocket-version': '13',
-      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
-      ...headers,
-    },
+    headers: { ...handshakeHeaders, ...headers },
   });
   asked.end();
   const [answer] = await once(asked, 'response');

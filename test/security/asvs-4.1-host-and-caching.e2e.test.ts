@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isRouted, workloads } from '../../deploy/workloads.ts';
 import { embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { placed } from '../support/customer.ts';
+import { handshakeHeaders } from '../support/handshake.ts';
 import { staffToken, startWaggle } from '../support/waggle.ts';
 
 let waggle: StartedDeployment;
@@ -40,19 +41,12 @@ async function ask(path: string, headers: Readonly<Record<string, string>>): Pro
   return { status: answer.statusCode, headers: answer.headers };
 }
 
-const upgrade = {
-  connection: 'Upgrade',
-  upgrade: 'websocket',
-  'sec-websocket-version': '13',
-  'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
-};
-
 test('a name that the settings do not list reaches no page, no route and no WebSocket', async () => {
   const host = 'evil.example:8080';
   for (const path of ['/', '/api/menu', '/api/session', '/metrics', '/health/ready', '/ws/menu']) {
     expect([path, (await ask(path, { host })).status]).toEqual([path, 421]);
   }
-  const answer = await ask('/ws/menu', { host, origin: `http://${host}`, ...upgrade });
+  const answer = await ask('/ws/menu', { host, origin: `http://${host}`, ...handshakeHeaders });
   expect(answer.status).toBe(421);
 });
 
@@ -60,7 +54,7 @@ test('addresses, loopback names and listed names are served', async () => {
   for (const host of ['127.0.0.1:8080', 'localhost', 'shop.example', 'SHOP.example:443', '[::1]:8080'])
     expect([host, (await ask('/api/menu', { host })).status]).toEqual([host, 200]);
   const origin = 'https://shop.example';
-  expect((await ask('/ws/menu', { host: 'shop.example', origin, ...upgrade })).status).toBe(101);
+  expect((await ask('/ws/menu', { host: 'shop.example', origin, ...handshakeHeaders })).status).toBe(101);
 });
 
 test('a name that a client or a proxy forwards is none that the list has seen: passkeys are for the Host', async () => {
